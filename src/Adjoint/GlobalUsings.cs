@@ -1,0 +1,4 @@
+global using Adjoint.Primitives;
+global using Adjoint.Tracing;
+global using Adjoint.Transforms;
+global using Adjoint.Vectors;

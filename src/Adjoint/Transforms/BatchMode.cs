@@ -1,0 +1,34 @@
+namespace Adjoint.Transforms;
+
+/// <summary>Runs a graph on a batch: inputs marked batched have a leading axis, and so do the outputs that depend on them.</summary>
+internal static class BatchMode
+{
+    public static (Tensor[] Outputs, bool[] Batched) Run(Graph graph, Tensor[] inputs, bool[] batched, int size)
+    {
+        var environment = new Dictionary<Value, Tensor>(ReferenceEqualityComparer.Instance);
+        var lined = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            environment[graph.Inputs[i]] = inputs[i];
+            if (batched[i]) lined.Add(graph.Inputs[i]);
+        }
+
+        foreach (Node node in graph.Nodes)
+        {
+            Tensor[] x = Array.ConvertAll(node.Inputs, v => environment[v]);
+            bool[] flags = Array.ConvertAll(node.Inputs, lined.Contains);
+            bool any = Array.Exists(flags, f => f);
+            Tensor[] y = any ? node.Primitive.Batch(size, x, flags) : node.Primitive.Bind(x);
+            for (int i = 0; i < y.Length; i++)
+            {
+                environment[node.Outputs[i]] = y[i];
+                if (!any) continue;
+                lined.Add(node.Outputs[i]);
+                if (y[i].Shape != node.Outputs[i].Type.Shape.Insert(0, size))
+                    Throw.InternalError($"batching {node.Primitive.Name} gave {y[i].Shape} where {node.Outputs[i].Type.Shape} was to be repeated {size} times.", graph);
+            }
+        }
+
+        return (Array.ConvertAll(graph.Outputs, v => environment[v]), Array.ConvertAll(graph.Outputs, lined.Contains));
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Adjoint;
+
+/// <summary>
+/// How the tensors of an object are found and replaced. What a type is (record, tuple, list, constant) is worked out
+/// once; a class that is not a record but holds tensors is refused, since its tensors would silently become constants.
+/// </summary>
+internal static class TreeStructure
+{
+    private static readonly ConcurrentDictionary<Type, Kind> Kinds = new();
+
+    private enum Form
+    {
+        Constant,
+        Leaf,
+        Record,
+        Tuple,
+        List,
+    }
+
+    public static void Collect(object? tree, List<Tensor> leaves, List<string>? paths, string path)
+    {
+        if (tree is null) return;
+        if (tree is Tensor leaf)
+        {
+            leaves.Add(leaf);
+            if (path.Length > 0) leaf.Label ??= path;
+            paths?.Add(path.Length == 0 ? "value" : path);
+            return;
+        }
+
+        Kind kind = KindOf(tree.GetType());
+        switch (kind.Form)
+        {
+            case Form.Record or Form.Tuple:
+                foreach ((FieldInfo field, string name) in kind.Fields)
+                    Collect(field.GetValue(tree), leaves, paths, path.Length == 0 ? name : $"{path}.{name}");
+                break;
+            case Form.List:
+                int i = 0;
+                foreach (object? item in (IEnumerable)tree) Collect(item, leaves, paths, $"{path}[{i++}]");
+                break;
+            default:
+                break;
+        }
+    }
+
+    public static object? Rebuild(object? tree, IReadOnlyList<Tensor> leaves, ref int position)
+    {
+        if (tree is null) return null;
+        if (tree is Tensor)
+        {
+            if (position >= leaves.Count) Throw.Misuse("Tree.WithLeaves", $"the tree has more tensors than the {leaves.Count} given.");
+            return leaves[position++];
+        }
+
+        Kind kind = KindOf(tree.GetType());
+        switch (kind.Form)
+        {
+            case Form.Record or Form.Tuple:
+                if (kind.Fields.Length == 0) return tree;
+                object copy = kind.CloneMethod is null ? Copy(tree) : kind.CloneMethod.Invoke(tree, null)!;
+                foreach ((FieldInfo field, _) in kind.Fields)
+                {
+                    object? old = field.GetValue(tree);
+                    object? replaced = Rebuild(old, leaves, ref position);
+                    if (!ReferenceEquals(old, replaced)) field.SetValue(copy, replaced);
+                }
+
+                return copy;
+            case Form.List:
+                Type element = kind.Element!;
+                var items = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+                foreach (object? item in (IEnumerable)tree) items.Add(Rebuild(item, leaves, ref position));
+                if (tree is not Array && tree.GetType().IsGenericType && tree.GetType().GetGenericTypeDefinition() == typeof(List<>)) return items;
+                var array = Array.CreateInstance(element, items.Count);
+                items.CopyTo(array, 0);
+                return array;
+            default:
+                return tree;
+        }
+    }
+
+    private static object Copy(object boxed) => CopyMethod.Invoke(boxed, null)!;
+
+    private static readonly MethodInfo CopyMethod =
+        typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    private static Kind KindOf(Type type) => Kinds.GetOrAdd(type, static t => Classify(t));
+
+    private static Kind Classify(Type type)
+    {
+        if (type == typeof(Tensor)) return new Kind(Form.Leaf);
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type)) return new Kind(Form.Constant);
+        if (typeof(ITuple).IsAssignableFrom(type)) return new Kind(Form.Tuple) { Fields = FieldsOf(type) };
+        MethodInfo? clone = type.GetMethod("<Clone>$", BindingFlags.Instance | BindingFlags.Public);
+        bool isRecordStruct = type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+        if (clone is not null || isRecordStruct)
+        {
+            return new Kind(Form.Record) { Fields = FieldsOf(type), CloneMethod = clone };
+        }
+
+        Type? element = type.IsArray ? type.GetElementType()
+            : type.GetInterfaces().FirstOrDefault(f => f.IsGenericType && f.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))?.GetGenericArguments()[0];
+        if (element is not null) return MayHold(element, []) ? new Kind(Form.List) { Element = element } : new Kind(Form.Constant);
+        FieldInfo? hidden = AllFields(type).FirstOrDefault(f => f.FieldType == typeof(Tensor));
+        if (hidden is not null)
+        {
+            throw new ArgumentException(
+                $"{type.Name} holds a tensor ({NameOf(hidden)}) but is not a record, so that its derivative would be lost. Declare it as a record.");
+        }
+
+        return new Kind(Form.Constant);
+    }
+
+    private static (FieldInfo Field, string Name)[] FieldsOf(Type type) =>
+        [.. AllFields(type).Where(f => MayHold(f.FieldType, [])).Select(f => (f, NameOf(f)))];
+
+    private static IEnumerable<FieldInfo> AllFields(Type type)
+    {
+        var chain = new Stack<Type>();
+        for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType) chain.Push(t);
+        foreach (Type t in chain)
+        {
+            foreach (FieldInfo field in t.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.MetadataToken))
+                yield return field;
+        }
+    }
+
+    /// <summary>Whether a field of this type may hold tensors; interfaces and open classes may.</summary>
+    private static bool MayHold(Type type, HashSet<Type> seen)
+    {
+        if (type == typeof(Tensor)) return true;
+        if (type.IsPrimitive || type.IsEnum || type.IsPointer || type == typeof(string) || type == typeof(Type)
+            || type == typeof(Shape) || typeof(Delegate).IsAssignableFrom(type)) return false;
+        if (!seen.Add(type)) return false;
+        if (type.IsArray) return MayHold(type.GetElementType()!, seen);
+        if (type.IsGenericType && type.GetInterfaces().Append(type).Any(f => f.IsGenericType && f.GetGenericTypeDefinition() == typeof(IEnumerable<>)))
+            return type.GetGenericArguments().Any(a => MayHold(a, seen));
+        if (type.IsInterface || type.IsAbstract || type == typeof(object)) return true;
+        return AllFields(type).Any(f => MayHold(f.FieldType, seen));
+    }
+
+    private static string NameOf(FieldInfo field)
+    {
+        string name = field.Name;
+        if (name.StartsWith('<')) return name[1..name.IndexOf('>', StringComparison.Ordinal)];
+        return name;
+    }
+
+    private sealed record Kind(Form Form)
+    {
+        public (FieldInfo Field, string Name)[] Fields { get; init; } = [];
+
+        public MethodInfo? CloneMethod { get; init; }
+
+        public Type? Element { get; init; }
+    }
+}
