@@ -16,7 +16,7 @@ namespace Adjoint.Loops;
 /// Each replaces the latest state of round j − 1 that is left, down to but excluding p(j − 1), which stays for good.
 /// </code>
 /// <para>
-/// So no step is stored in two places, the slots follow by arithmetic, and nothing is searched. Later steps go to
+/// So the slots follow by arithmetic, and nothing is searched or moved. Later steps go to
 /// <see cref="LeastCostPlacement"/>.
 /// </para>
 /// </remarks>

@@ -40,6 +40,13 @@ internal static class Revolve
 
         long reps = 0;
         long range = 1;
+        if (slots == 2 && length > 3)
+        {
+            // r is about √(2 n), and the online sweep asks at every step: start just below the root of (r + 1)(r + 2)/2 = n.
+            reps = (long)Math.Sqrt(2.0 * length) - 2;
+            range = (reps + 1) * (reps + 2) / 2;
+        }
+
         while (range < length)
         {
             reps++;
