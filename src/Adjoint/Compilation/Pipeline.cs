@@ -1,0 +1,25 @@
+using Adjoint.Compilation.Passes;
+
+namespace Adjoint.Compilation;
+
+/// <summary>The passes in their order.</summary>
+internal static class Pipeline
+{
+    private static readonly IPass[] Passes =
+    [
+        new CommonSubexpressions(),
+        new DeadCode(),
+    ];
+
+    public static Graph Optimize(Graph graph)
+    {
+        GraphVerifier.Check(graph, "tracing");
+        foreach (IPass pass in Passes)
+        {
+            graph = pass.Run(graph);
+            GraphVerifier.Check(graph, pass.GetType().Name);
+        }
+
+        return graph;
+    }
+}
