@@ -277,6 +277,7 @@ internal sealed unsafe class MarchPlan
         private readonly CompiledProgram? _observeProgram;
         private ProgramInstance _advance;
         private ProgramInstance _step;
+        private ProgramInstance _other;
         private ProgramInstance? _observe;
         private byte* _bar;
         private byte* _nextBar;
@@ -300,6 +301,7 @@ internal sealed unsafe class MarchPlan
             (_stepProgram, _observeProgram) = plan.Adjoint(needed);
             _advance = null!;
             _step = null!;
+            _other = null!;
             _bar = work.Bars;
             _nextBar = work.NextBars;
         }
@@ -308,6 +310,7 @@ internal sealed unsafe class MarchPlan
         {
             _advance = _advanceProgram.Rent();
             _step = _stepProgram.Rent();
+            _other = _stepProgram.Rent();
             _observe = _observeProgram?.Rent();
             double unusedNorms = 0, unusedLow = 0;
             Start();
@@ -330,6 +333,7 @@ internal sealed unsafe class MarchPlan
             Finish();
             _advanceProgram.Return(_advance);
             _stepProgram.Return(_step);
+            _stepProgram.Return(_other);
             if (_observe is not null) _observeProgram!.Return(_observe);
         }
 
@@ -341,7 +345,10 @@ internal sealed unsafe class MarchPlan
             for (int c = 0; c < _spec.Carries; c++) _bars[c].Bytes.CopyTo(new Span<byte>(_bar + bars.Offsets[c], bars.Types[c].Bytes));
             _point = _tape.PointStep.Length - 1;
             while (_point >= 0 && _tape.PointStep[_point] < 0) _point--;
-            _plan.Bind(_step, _inputs, _work, 3);
+
+            // Cotangents go back and forth between two blocks, and each direction has an instance whose addresses are set once.
+            BindAdjoint(_step, _bar, _nextBar);
+            BindAdjoint(_other, _nextBar, _bar);
             for (int i = 0, k = 0; i < _spec.PointInputs; i++)
                 if (_needed[_spec.Carries + _spec.Parameters + i]) _outputs[_work.BarLayout!.Types.Length + k++].Bytes.Clear();
         }
@@ -426,16 +433,22 @@ internal sealed unsafe class MarchPlan
             _advance.Run();
         }
 
-        private void Reverse(int n, byte* state)
+        private readonly void BindAdjoint(ProgramInstance step, byte* from, byte* to)
         {
             StateLayout bars = _work.BarLayout!;
-            int carries = _spec.Carries, parameters = _spec.Parameters, accumulators = bars.Types.Length - carries;
+            int first = 3 + _spec.Carries + _spec.Parameters;
+            _plan.Bind(step, _inputs, _work, 3);
+            for (int b = 0; b < bars.Types.Length; b++)
+            {
+                step.SetInput(first + b, from + bars.Offsets[b]);
+                step.SetOutput(b, to + bars.Offsets[b]);
+            }
+        }
+
+        private void Reverse(int n, byte* state)
+        {
             _plan.SetClock(_work, _clock, _tape[n]);
-            for (int c = 0; c < carries; c++) _step.SetInput(3 + c, state + _layout.Offsets[c]);
-            int first = 3 + carries + parameters;
-            for (int c = 0; c < carries; c++) _step.SetInput(first + c, _bar + bars.Offsets[c]);
-            for (int a = 0; a < accumulators; a++) _step.SetInput(first + carries + a, _bar + bars.Offsets[carries + a]);
-            for (int o = 0; o < bars.Types.Length; o++) _step.SetOutput(o, _nextBar + bars.Offsets[o]);
+            for (int c = 0; c < _spec.Carries; c++) _step.SetInput(3 + c, state + _layout.Offsets[c]);
             _step.Run();
             Swap();
             for (; _point >= 0 && _tape.PointStep[_point] == n; _point--) Inject(state);
@@ -474,6 +487,7 @@ internal sealed unsafe class MarchPlan
             byte* swap = _bar;
             _bar = _nextBar;
             _nextBar = swap;
+            (_step, _other) = (_other, _step);
         }
 
         private readonly void Finish()

@@ -18,15 +18,16 @@ internal static unsafe class OdeDriver
     public static void Solve(OdeProblem problem, OdePlan plan, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, OdeTape? tape)
     {
         OdeTape workspace = tape ?? plan.Tapes.Take();
-        ProgramInstance step = plan.Step.Rent();
+        ProgramInstance step = plan.Step.Rent(), other = plan.Step.Rent();
         ProgramInstance? observe = problem.Points > 0 && outputs.Length > 0 ? plan.Observe.Rent() : null;
         try
         {
-            new Sweep(problem, plan, inputs, outputs, tape, workspace, step, observe).Run();
+            new Sweep(problem, plan, inputs, outputs, tape, workspace, step, other, observe).Run();
         }
         finally
         {
             plan.Step.Return(step);
+            plan.Step.Return(other);
             if (observe is not null) plan.Observe.Return(observe);
             if (tape is null) plan.Tapes.Return(workspace);
         }
@@ -48,7 +49,8 @@ internal static unsafe class OdeDriver
         private readonly ReadOnlySpan<Operand> _inputs;
         private readonly ReadOnlySpan<Operand> _outputs;
         private readonly OdeTape? _tape;
-        private readonly ProgramInstance _step;
+        private ProgramInstance _step;
+        private ProgramInstance _other;
         private readonly ProgramInstance? _observe;
         private readonly OdeClock _clock;
         private readonly int _leaves;
@@ -61,7 +63,7 @@ internal static unsafe class OdeDriver
 
         public Sweep(
             OdeProblem problem, OdePlan plan, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, OdeTape? tape,
-            OdeTape workspace, ProgramInstance step, ProgramInstance? observe)
+            OdeTape workspace, ProgramInstance step, ProgramInstance other, ProgramInstance? observe)
         {
             _problem = problem;
             _plan = plan;
@@ -69,6 +71,7 @@ internal static unsafe class OdeDriver
             _outputs = outputs;
             _tape = tape;
             _step = step;
+            _other = other;
             _observe = observe;
             _leaves = problem.Leaves;
             _state = workspace.Work;
@@ -82,19 +85,12 @@ internal static unsafe class OdeDriver
             for (int l = 0; l < _leaves; l++) _inputs[_problem.FirstState + l].Bytes.CopyTo(new Span<byte>(_state + layout.Offsets[l], layout.Types[l].Bytes));
             if (_problem.Method.IsFsal) SlopeInto(0, _state, _state, _leaves);
             _tape?.Begin();
-            int carries = layout.Types.Length, parameters = _problem.Parameters;
+            int parameters = _problem.Parameters;
             long clockMemory0 = 0, clockMemory1 = 0, clockMemory2 = 0, pointMemory = 0;
             double high = 0, low = 0;
-            _step.SetInput(0, &clockMemory0);
-            _step.SetInput(1, &clockMemory1);
-            _step.SetInput(2, &clockMemory2);
-            for (int p = 0; p < parameters; p++) _step.SetInput(3 + carries + p, _inputs[_problem.FirstState + _leaves + p].Pointer);
-            if (_problem.Method.IsAdaptive)
-            {
-                _step.SetOutput(carries, &high);
-                if (_problem.Method.Tableau.BErrorLow.Count > 0) _step.SetOutput(carries + 1, &low);
-            }
-
+            // The state goes back and forth between two blocks, and each direction has an instance whose addresses are set once.
+            Bind(_step, _state, _next, &clockMemory0, &clockMemory1, &clockMemory2, &high, &low);
+            Bind(_other, _next, _state, &clockMemory0, &clockMemory1, &clockMemory2, &high, &low);
             if (_observe is not null)
             {
                 _observe.SetInput(0, &clockMemory0);
@@ -110,9 +106,9 @@ internal static unsafe class OdeDriver
             if (_problem.Element == ElementType.Float32) spacing *= 1 << 29;
             double length = FirstStep(order) / Math.Abs(span);
             StepHistory history = StepHistory.Start;
+            int evaluations = _problem.Method.EvaluationsPerStep;
+            bool twoEstimates = _problem.Method.Tableau.BErrorLow.Count > 0;
             bool adaptive = _problem.Method.IsAdaptive && _problem.Controller is not FixedStep;
-            bool sequential = carries == 1 && !_problem.Method.IsFsal;
-            _ = sequential;
             while (s < 1)
             {
                 double end = s + length;
@@ -138,17 +134,11 @@ internal static unsafe class OdeDriver
                 Put(&clockMemory0, _problem.Element, _clock.At(s));
                 Put(&clockMemory1, _problem.Element, h);
                 Put(&clockMemory2, _problem.Element, _clock.At(end));
-                for (int c = 0; c < carries; c++)
-                {
-                    _step.SetInput(3 + c, _state + layout.Offsets[c]);
-                    _step.SetOutput(c, _next + layout.Offsets[c]);
-                }
-
                 _step.Run();
-                _evaluations += _problem.Method.EvaluationsPerStep;
+                _evaluations += evaluations;
                 if (adaptive)
                 {
-                    double error = _problem.Method.Tableau.BErrorLow.Count > 0 ? ErrorNorm.Combine(high, low) : high;
+                    double error = twoEstimates ? ErrorNorm.Combine(high, low) : high;
                     StepDecision decision = _problem.Controller.Decide(history, h, error, order);
                     history = decision.History;
                     double proposed = Math.Abs(decision.NextStep / span);
@@ -195,7 +185,27 @@ internal static unsafe class OdeDriver
             byte* swap = _state;
             _state = _next;
             _next = swap;
+            (_step, _other) = (_other, _step);
             _steps++;
+        }
+
+        private readonly void Bind(ProgramInstance step, byte* state, byte* next, void* t, void* h, void* end, void* high, void* low)
+        {
+            StateLayout layout = _plan.Layout;
+            int carries = layout.Types.Length;
+            step.SetInput(0, t);
+            step.SetInput(1, h);
+            step.SetInput(2, end);
+            for (int c = 0; c < carries; c++)
+            {
+                step.SetInput(3 + c, state + layout.Offsets[c]);
+                step.SetOutput(c, next + layout.Offsets[c]);
+            }
+
+            for (int p = 0; p < _problem.Parameters; p++) step.SetInput(3 + carries + p, _inputs[_problem.FirstState + _leaves + p].Pointer);
+            if (!_problem.Method.IsAdaptive) return;
+            step.SetOutput(carries, high);
+            if (_problem.Method.Tableau.BErrorLow.Count > 0) step.SetOutput(carries + 1, low);
         }
 
         /// <summary>Saves the points that lie in the step just taken.</summary>

@@ -28,10 +28,13 @@ internal abstract class CompiledFunction
         return text.ToString();
     }
 
+    /// <summary>The program used last, if it fits.</summary>
+    protected Variant? Latest(ReadOnlySpan<Tensor> leaves) => _latest is { } latest && latest.Fits(leaves) ? latest : null;
+
     /// <summary>The program for these arguments, compiled if they are the first of their types.</summary>
     protected Variant For(Tensor[] leaves, Func<Tensor[], object?> function)
     {
-        if (_latest is { } latest && latest.Fits(leaves)) return latest;
+        if (Latest(leaves) is { } latest) return latest;
         lock (_variants)
         {
             Variant? variant = _variants.Find(v => v.Fits(leaves));
@@ -60,14 +63,16 @@ internal abstract class CompiledFunction
         return Tree.WithLeaves((TResult)variant.Like!, variant.Program.Run(leaves));
     }
 
-    protected void RunInto<TResult>(Tensor[] leaves, TResult destination, Func<Tensor[], object?> function)
+    /// <summary>Runs into given tensors.</summary>
+    protected static void RunInto(Variant variant, ReadOnlySpan<Tensor> leaves, ReadOnlySpan<Tensor> outputs)
     {
-        Variant variant = For(leaves, function);
-        Tensor[] outputs = Tree.Leaves(destination);
         TensorType[] expected = variant.Program.Outputs;
-        if (outputs.Length != expected.Length || !outputs.Zip(expected).All(p => p.First.Type == p.Second && !p.First.IsTraced))
+        bool fits = outputs.Length == expected.Length;
+        for (int i = 0; fits && i < expected.Length; i++)
+            fits = !outputs[i].IsTraced && outputs[i].ElementType == expected[i].Element && outputs[i].Shape == expected[i].Shape;
+        if (!fits)
         {
-            Throw.Misuse("CallInto", $"the destination is ({string.Join(", ", outputs.Select(t => t.Type))}), the result is "
+            Throw.Misuse("CallInto", $"the destination is ({string.Join(", ", outputs.ToArray().Select(t => t.Type))}), the result is "
                 + $"({string.Join(", ", expected)}). Take the result of an ordinary call as destination.");
         }
 
@@ -83,7 +88,7 @@ internal abstract class CompiledFunction
         /// <summary>The traced result, for its structure.</summary>
         public object? Like { get; } = like;
 
-        public bool Fits(Tensor[] leaves)
+        public bool Fits(ReadOnlySpan<Tensor> leaves)
         {
             if (leaves.Length != Types.Length) return false;
             for (int i = 0; i < leaves.Length; i++)
@@ -97,7 +102,14 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
 {
     public TResult Invoke(T a) => Run<TResult>(Tree.Leaves(a), x => function(Tree.WithLeaves(a, x)));
 
-    public void InvokeInto(TResult destination, T a) => RunInto(Tree.Leaves(a), destination, x => function(Tree.WithLeaves(a, x)));
+    public void InvokeInto(TResult destination, T a)
+    {
+        ReadOnlySpan<Tensor> leaves = LeafBuffer.First(a);
+        RunInto(Latest(leaves) ?? Create(a), leaves, LeafBuffer.Second(destination));
+    }
+
+    // Apart from the hot path, which must not allocate a closure.
+    private Variant Create(T a) => For(Tree.Leaves(a), x => function(Tree.WithLeaves(a, x)));
 }
 
 internal sealed class CompiledFunction<T1, T2, TResult>(Func<T1, T2, TResult> function) : CompiledFunction
