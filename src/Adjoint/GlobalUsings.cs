@@ -1,3 +1,4 @@
+global using Adjoint.Compilation;
 global using Adjoint.Primitives;
 global using Adjoint.Tracing;
 global using Adjoint.Transforms;

@@ -1,0 +1,10 @@
+namespace Adjoint.Examples;
+
+/// <summary>The examples by name. The first is the main one, which runs when none is named.</summary>
+internal static class ExampleTable
+{
+    internal static readonly IReadOnlyList<IExample> All =
+    [
+        new FigureGallery(),
+    ];
+}

@@ -1,0 +1,31 @@
+using Adjoint.Compilation.Passes;
+
+namespace Adjoint.Compilation;
+
+/// <summary>The passes in their order.</summary>
+internal static class Pipeline
+{
+    private static readonly IPass[] Passes =
+    [
+        new ConstantFolding(),
+        new Simplification(),
+        new CommonSubexpressions(),
+        new Simplification(),
+        new DeadCode(),
+        new Contraction(),
+        new CommonSubexpressions(),
+        new DeadCode(),
+    ];
+
+    public static Graph Optimize(Graph graph)
+    {
+        GraphVerifier.Check(graph, "tracing");
+        foreach (IPass pass in Passes)
+        {
+            graph = pass.Run(graph);
+            GraphVerifier.Check(graph, pass.GetType().Name);
+        }
+
+        return graph;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Adjoint.Compilation;
+
+/// <summary>
+/// What one run of a program needs: a table of addresses (inputs, outputs, constants, intermediate values) and the arena the
+/// intermediate values lie in. Set the addresses of inputs and outputs, then run, as often as wanted; not for two threads at once.
+/// </summary>
+internal sealed unsafe class ProgramInstance
+{
+    private readonly ProgramPlan _plan;
+    private readonly byte** _table;
+    private readonly void* _memory;
+    private readonly Operand[][] _operands;
+
+    public ProgramInstance(CompiledProgram program)
+    {
+        _plan = program.Plan;
+        const nuint Alignment = 64;
+        nuint tableBytes = ((nuint)(_plan.Buffers.Length * sizeof(nint)) + Alignment - 1) & ~(Alignment - 1);
+        _memory = NativeMemory.AlignedAlloc(tableBytes + (nuint)_plan.ArenaBytes + Alignment, Alignment);
+        GC.AddMemoryPressure(_plan.ArenaBytes + (long)tableBytes);
+        _table = (byte**)_memory;
+        byte* arena = (byte*)_memory + tableBytes;
+        for (int i = 0; i < _plan.Buffers.Length; i++)
+        {
+            BufferPlan buffer = _plan.Buffers[i];
+            _table[i] = buffer.Place switch
+            {
+                BufferPlace.Arena => arena + buffer.Offset,
+                BufferPlace.Constant => buffer.ConstantAddress,
+                _ => null,
+            };
+        }
+
+        _operands = new Operand[_plan.Steps.Length][];
+        for (int s = 0; s < _operands.Length; s++) _operands[s] = new Operand[_plan.Steps[s].Operands.Length];
+    }
+
+    ~ProgramInstance()
+    {
+        NativeMemory.AlignedFree(_memory);
+        GC.RemoveMemoryPressure(_plan.ArenaBytes);
+    }
+
+    public void SetInput(int index, void* address) => _table[_plan.InputBuffers[index]] = (byte*)address;
+
+    public void SetOutput(int index, void* address) => _table[_plan.OutputBuffers[index]] = (byte*)address;
+
+    public void Run()
+    {
+        ProgramStep[] steps = _plan.Steps;
+        for (int s = 0; s < steps.Length; s++) steps[s].Run(_table, _operands[s]);
+        GC.KeepAlive(this);
+    }
+}

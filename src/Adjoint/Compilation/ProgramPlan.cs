@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+
+namespace Adjoint.Compilation;
+
+/// <summary>Where a buffer lies.</summary>
+internal enum BufferPlace
+{
+    Input,
+    Output,
+    Constant,
+    Arena,
+}
+
+/// <summary>One value's storage.</summary>
+internal sealed unsafe class BufferPlan(TensorType type, BufferPlace place)
+{
+    public TensorType Type { get; } = type;
+
+    public BufferPlace Place { get; } = place;
+
+    /// <summary>Bytes from the start of the arena.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>Pinned for the life of the program.</summary>
+    public byte* ConstantAddress { get; init; }
+}
+
+/// <summary>The steps of a program in order and the place of every buffer.</summary>
+internal sealed unsafe class ProgramPlan
+{
+    private readonly List<PinnedConstant> _constants = [];
+
+    private ProgramPlan(Graph graph) => Graph = graph;
+
+    /// <summary>The optimized graph.</summary>
+    public Graph Graph { get; }
+
+    public BufferPlan[] Buffers { get; private set; } = [];
+
+    public int[] InputBuffers { get; private set; } = [];
+
+    public int[] OutputBuffers { get; private set; } = [];
+
+    public ProgramStep[] Steps { get; private set; } = [];
+
+    public long ArenaBytes { get; private set; }
+
+    public static ProgramPlan Create(Graph graph)
+    {
+        var plan = new ProgramPlan(graph);
+        IReadOnlyList<StepPlan> steps = Partitioner.Divide(graph);
+        var buffers = new List<BufferPlan>();
+        var indexOf = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
+        int Add(BufferPlan buffer)
+        {
+            buffers.Add(buffer);
+            return buffers.Count - 1;
+        }
+
+        plan.InputBuffers = new int[graph.Inputs.Length];
+        for (int i = 0; i < graph.Inputs.Length; i++)
+            indexOf[graph.Inputs[i]] = plan.InputBuffers[i] = Add(new BufferPlan(graph.Inputs[i].Type, BufferPlace.Input));
+
+        // A value that is returned is computed in place of the first output that it is; further uses copy it.
+        plan.OutputBuffers = new int[graph.Outputs.Length];
+        var copies = new List<(int From, int To, int Bytes)>();
+        for (int i = 0; i < graph.Outputs.Length; i++)
+        {
+            Value value = graph.Outputs[i];
+            plan.OutputBuffers[i] = Add(new BufferPlan(value.Type, BufferPlace.Output));
+            if (value.Producer is not null and not { Primitive: Constant } && indexOf.TryAdd(value, plan.OutputBuffers[i])) continue;
+            copies.Add((i, plan.OutputBuffers[i], value.Type.Bytes));
+        }
+
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Primitive is not Constant constant) continue;
+            var pinned = new PinnedConstant(constant.Tensor);
+            plan._constants.Add(pinned);
+            indexOf[node.Outputs[0]] = Add(new BufferPlan(node.Outputs[0].Type, BufferPlace.Constant) { ConstantAddress = pinned.Address });
+        }
+
+        BufferPlanner.Place(steps, indexOf, buffers, out long arena);
+        plan.ArenaBytes = arena;
+        var compiled = new List<ProgramStep>();
+        foreach (StepPlan step in steps)
+        {
+            int[] operands = [.. step.Inputs.Select(v => indexOf[v]), .. step.Outputs.Select(v => indexOf[v])];
+            compiled.Add(step.Compile(operands, [.. step.Inputs.Concat(step.Outputs).Select(v => v.Type)]));
+        }
+
+        foreach (var (output, to, bytes) in copies)
+        {
+            int from = indexOf[graph.Outputs[output]];
+            compiled.Add(new CopyStep([from, to], bytes));
+        }
+
+        plan.Steps = [.. compiled];
+        plan.Buffers = [.. buffers];
+        return plan;
+    }
+
+    /// <summary>Keeps a constant's array in place while the program lives.</summary>
+    private sealed class PinnedConstant
+    {
+        private GCHandle _handle;
+
+        public PinnedConstant(Tensor tensor)
+        {
+            _handle = GCHandle.Alloc(tensor.Data, GCHandleType.Pinned);
+            Address = (byte*)_handle.AddrOfPinnedObject();
+        }
+
+        ~PinnedConstant() => _handle.Free();
+
+        public byte* Address { get; }
+    }
+}

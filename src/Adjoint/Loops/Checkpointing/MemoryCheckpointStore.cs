@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Adjoint.Loops;
+
+/// <summary>
+/// Slots in managed memory that is taken as slots are first used, so that a generous budget costs nothing until it is needed. States
+/// lie on cache lines of their own from 1 KiB up and do not move: a slot may be read in place.
+/// </summary>
+internal sealed class MemoryCheckpointStore : ICheckpointStore
+{
+    private const int Alignment = 64;
+
+    // Small states share chunks of this size; it is below the large-object threshold and holds some thousand states of an ODE.
+    private const int ChunkBytes = 64 * 1024;
+
+    private readonly int _stride;
+    private readonly int _maxSlots;
+    private readonly int _slotShift;
+    private readonly int _slotMask;
+    private nint[] _chunks = [];
+    private byte[][] _memory = [];
+
+    /// <param name="bytesPerState">Bytes of one state.</param>
+    /// <param name="maxSlots">Slots that may be used; no more memory is taken than these need.</param>
+    public MemoryCheckpointStore(int bytesPerState, int maxSlots)
+    {
+        BytesPerState = bytesPerState;
+        _maxSlots = maxSlots;
+        _stride = checked((int)Stride(bytesPerState));
+        while ((long)_stride << (_slotShift + 1) <= ChunkBytes)
+            _slotShift++;
+        _slotMask = (1 << _slotShift) - 1;
+    }
+
+    public int BytesPerState { get; }
+
+    /// <summary>The bytes taken so far.</summary>
+    public long BytesHeld { get; private set; }
+
+    /// <summary>The bytes from one slot to the next: whole words, and whole cache lines where that adds little.</summary>
+    public static long Stride(long bytesPerState) =>
+        bytesPerState >= 1024 ? (bytesPerState + Alignment - 1) & -Alignment : Math.Max(8, (bytesPerState + 7) & -8L);
+
+    public void Save(int slot, ReadOnlySpan<byte> state) => state.CopyTo(Slot(slot));
+
+    public void Load(int slot, Span<byte> state) => Slot(slot).CopyTo(state);
+
+    /// <summary>The bytes of a slot, to be read or written in place.</summary>
+    public unsafe Span<byte> Slot(int slot) => new(Address(slot), BytesPerState);
+
+    /// <summary>The same by its address, which stays the same for the life of the store.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe byte* Address(int slot)
+    {
+        int chunk = slot >> _slotShift;
+        nint[] chunks = _chunks;
+        nint start = (uint)chunk < (uint)chunks.Length ? chunks[chunk] : 0;
+        if (start == 0)
+            start = AddChunk(chunk);
+        return (byte*)start + (long)(slot & _slotMask) * _stride;
+    }
+
+    public void Dispose()
+    {
+        _chunks = [];
+        _memory = [];
+        BytesHeld = 0;
+    }
+
+    private nint AddChunk(int chunk)
+    {
+        if (chunk >= _chunks.Length)
+        {
+            int capacity = Math.Max(chunk + 1, Math.Max(4, 2 * _chunks.Length));
+            Array.Resize(ref _chunks, capacity);
+            Array.Resize(ref _memory, capacity);
+        }
+
+        int slots = Math.Min(1 << _slotShift, _maxSlots - (chunk << _slotShift));
+        Debug.Assert(slots > 0, "A slot beyond those the schedule has.");
+        int bytes = _stride * slots;
+        byte[] memory = GC.AllocateUninitializedArray<byte>(checked(bytes + Alignment), pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        _memory[chunk] = memory;
+        _chunks[chunk] = (address + Alignment - 1) & -Alignment;
+        BytesHeld += bytes;
+        return _chunks[chunk];
+    }
+}
