@@ -52,7 +52,7 @@ internal static class Throw
     [DoesNotReturn]
     public static void ReadOfTraced(Tensor tensor) =>
         throw new InvalidOperationException(
-            $"The value of a traced tensor {tensor.Describe()} was read while a function was being compiled: it has no value yet. "
+            $"The value of a traced tensor {tensor.Describe()} was read while a function was being compiled or batched: it has no value yet. "
             + "Decide inside the graph instead: Where(condition, a, b) selects by element, Loop.Cond chooses a branch, "
             + "Loop.While repeats, Loop.Scan steps; or do the reading outside the compiled function.");
 
@@ -61,6 +61,12 @@ internal static class Throw
         throw new InvalidOperationException(
             $"A traced tensor {tensor.Describe()} was used after the function that it belongs to had returned. "
             + "Return it from the function instead of storing it in a variable outside.");
+
+    [DoesNotReturn]
+    public static void OtherThread(Tensor tensor) =>
+        throw new InvalidOperationException(
+            $"A traced tensor {tensor.Describe()} was used by a function that is traced on another thread than the one it belongs to. "
+            + "Trace on one thread: threads belong inside compiled programs, not inside the functions they are made of.");
 
     [DoesNotReturn]
     public static void NotDifferentiable(string operation, string mode, string alternative) =>

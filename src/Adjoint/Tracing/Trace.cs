@@ -38,7 +38,7 @@ internal sealed class Trace : IDisposable
     public Dictionary<Value, Tensor> Carried { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>An argument of the function: a traced tensor of the same type as <paramref name="outer"/>.</summary>
-    public Tensor Input(Tensor outer) => Input(outer.Type, CarriesValues ? outer.Concrete : null, outer.Label);
+    public Tensor Input(Tensor outer, string? label) => Input(outer.Type, CarriesValues ? outer.Concrete : null, label ?? outer.Label);
 
     public Tensor Input(TensorType type, Tensor? carried = null, string? label = null)
     {
@@ -61,7 +61,11 @@ internal sealed class Trace : IDisposable
         return deepest;
     }
 
-    public Tensor[] Record(Primitive primitive, ReadOnlySpan<Tensor> operands)
+    /// <summary>Records an application.</summary>
+    /// <param name="primitive">What is applied.</param>
+    /// <param name="operands">To what.</param>
+    /// <param name="known">The results' values where the caller has them already, so that they are not computed again.</param>
+    public Tensor[] Record(Primitive primitive, ReadOnlySpan<Tensor> operands, Tensor[]? known = null)
     {
         Value[] inputs = new Value[operands.Length];
         var types = new TensorType[operands.Length];
@@ -77,7 +81,7 @@ internal sealed class Trace : IDisposable
 
         var node = new Node(primitive, inputs, primitive.Infer(types));
         _nodes.Add(node);
-        Tensor[]? values = carried is null ? null : primitive.Evaluate(carried);
+        Tensor[]? values = carried is null ? null : known ?? primitive.Evaluate(carried);
         var results = new Tensor[node.Outputs.Length];
         for (int i = 0; i < results.Length; i++)
         {
@@ -115,11 +119,13 @@ internal sealed class Trace : IDisposable
             var node = new Node(new Constant(tensor), [], [tensor.Type]);
             _nodes.Add(node);
             value = node.Outputs[0];
+            value.Name = tensor.Label;
             if (CarriesValues) Carried[value] = tensor;
         }
         else
         {
             if (tensor.Trace._closed) Throw.Escaped(tensor);
+            if (!IsInside(tensor.Trace)) Throw.OtherThread(tensor);
             value = new Value(tensor.Type, null, _inputs.Count) { Name = tensor.Label };
             _inputs.Add(value);
             _captures.Add(tensor);
@@ -128,5 +134,11 @@ internal sealed class Trace : IDisposable
 
         _values[tensor] = value;
         return value;
+    }
+    private bool IsInside(Trace other)
+    {
+        for (Trace? trace = _outer; trace is not null; trace = trace._outer)
+            if (ReferenceEquals(trace, other)) return true;
+        return false;
     }
 }

@@ -21,16 +21,24 @@ internal sealed class Traced
     /// <summary>Values computed while tracing.</summary>
     public Dictionary<Value, Tensor> Carried { get; }
 
+    /// <summary>The values of the outputs where all were computed while tracing, else null.</summary>
+    public Tensor[]? OutputValues =>
+        Array.TrueForAll(Graph.Outputs, Carried.ContainsKey) ? Array.ConvertAll(Graph.Outputs, v => Carried[v]) : null;
+
     /// <summary>Traces with the values carried along, so that C# control flow on values works.</summary>
-    public static Traced WithValues(Func<Tensor[], Tensor[]> function, Tensor[] arguments) => Run(function, arguments, true);
+    public static Traced WithValues(Func<Tensor[], Tensor[]> function, Tensor[] arguments, string[]? labels = null) =>
+        Run(function, arguments, labels, true);
 
     /// <summary>Traces by types alone, as a loop body or a compiled function is.</summary>
-    public static Traced Abstractly(Func<Tensor[], Tensor[]> function, Tensor[] arguments) => Run(function, arguments, false);
+    public static Traced Abstractly(Func<Tensor[], Tensor[]> function, Tensor[] arguments, string[]? labels = null) =>
+        Run(function, arguments, labels, false);
 
-    private static Traced Run(Func<Tensor[], Tensor[]> function, Tensor[] arguments, bool carriesValues)
+    private static Traced Run(Func<Tensor[], Tensor[]> function, Tensor[] arguments, string[]? labels, bool carriesValues)
     {
         using var trace = new Trace(carriesValues);
-        Tensor[] outputs = function(Array.ConvertAll(arguments, trace.Input));
+        var inputs = new Tensor[arguments.Length];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = trace.Input(arguments[i], labels?[i]);
+        Tensor[] outputs = function(inputs);
         Graph graph = trace.Finish(outputs);
         return new Traced(graph, [.. arguments, .. trace.Captures], arguments.Length, trace.Carried);
     }

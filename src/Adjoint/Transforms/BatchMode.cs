@@ -31,4 +31,20 @@ internal static class BatchMode
 
         return (Array.ConvertAll(graph.Outputs, v => environment[v]), Array.ConvertAll(graph.Outputs, lined.Contains));
     }
+    /// <summary>The graph of a batch: inputs marked batched and all outputs carry a leading axis.</summary>
+    public static Graph Transform(Graph graph, bool[] batched, int size)
+    {
+        TensorType[] types = graph.InputTypes;
+        for (int i = 0; i < types.Length; i++)
+            if (batched[i]) types[i] = types[i] with { Shape = types[i].Shape.Insert(0, size) };
+        var (result, captures) = Traced.Abstractly(
+            arguments =>
+            {
+                var (outputs, lined) = Run(graph, arguments, batched, size);
+                return BatchRules.ExpandAll(size, outputs, lined);
+            },
+            types, Array.ConvertAll(graph.Inputs, v => v.Name));
+        if (captures.Length > 0) Throw.InternalError("a closed graph captured a tensor while it was batched.", graph);
+        return result;
+    }
 }

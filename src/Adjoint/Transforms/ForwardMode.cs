@@ -1,3 +1,5 @@
+using Adjoint.Compilation.Passes;
+
 namespace Adjoint.Transforms;
 
 /// <summary>Forward accumulation: runs a graph on tensors of any level together with tangents.</summary>
@@ -38,7 +40,25 @@ internal static class ForwardMode
     }
 
     /// <summary>The graph (inputs, tangents of the inputs in <paramref name="wrt"/>) → (outputs, tangents), zeros where disconnected.</summary>
-    public static Graph Transform(Graph graph, bool[] wrt)
+    public static Graph Transform(Graph graph, bool[] wrt) =>
+        Record(graph, wrt, (outputs, dy) => [.. outputs, .. outputs.Zip(dy, (y, d) => d ?? Tensor.ZerosLike(y))]);
+
+    /// <summary>
+    /// The graph (inputs, tangents of the inputs in <paramref name="wrt"/>) → tangents of those outputs that are connected to
+    /// these inputs; and which outputs those are.
+    /// </summary>
+    public static (Graph Graph, bool[] Connected) Pushforward(Graph graph, bool[] wrt)
+    {
+        bool[] connected = [];
+        Graph result = Record(graph, wrt, (_, dy) =>
+        {
+            connected = Array.ConvertAll(dy, d => d is not null);
+            return [.. dy.OfType<Tensor>()];
+        });
+        return (new DeadCode().Run(result), connected);
+    }
+
+    private static Graph Record(Graph graph, bool[] wrt, Func<Tensor[], Tensor?[], Tensor[]> select)
     {
         int inputs = graph.Inputs.Length;
         int[] active = [.. Enumerable.Range(0, inputs).Where(i => wrt[i])];
@@ -48,7 +68,7 @@ internal static class ForwardMode
                 var tangents = new Tensor?[inputs];
                 for (int k = 0; k < active.Length; k++) tangents[active[k]] = arguments[inputs + k];
                 var (outputs, dy) = Run(graph, arguments[..inputs], tangents);
-                return [.. outputs, .. outputs.Zip(dy, (y, d) => d ?? Tensor.ZerosLike(y))];
+                return select(outputs, dy);
             },
             [.. graph.InputTypes, .. active.Select(i => graph.Inputs[i].Type)],
             [.. graph.Inputs.Select(v => v.Name), .. active.Select(i => graph.Inputs[i].Name is { } n ? "d" + n : null)]);

@@ -1,3 +1,5 @@
+using Adjoint.Compilation.Passes;
+
 namespace Adjoint.Transforms;
 
 /// <summary>
@@ -88,18 +90,48 @@ internal sealed class ReverseMode
     public static Graph Transform(Graph graph, bool[] wrt, bool keepOutputs = false)
     {
         int inputs = graph.Inputs.Length;
+        bool[] given = new bool[graph.Outputs.Length];
+        Array.Fill(given, true);
+        return Record(graph, wrt, given, (reverse, pulled, arguments) =>
+        {
+            var outputs = new List<Tensor>(keepOutputs ? reverse.Outputs : []);
+            for (int i = 0; i < inputs; i++)
+                if (wrt[i]) outputs.Add(pulled[i] ?? Tensor.ZerosLike(arguments[i]));
+            return [.. outputs];
+        });
+    }
+
+    /// <summary>
+    /// The graph (inputs, cotangents of the outputs in <paramref name="given"/>) → cotangents of those inputs in
+    /// <paramref name="wrt"/> that are connected to these outputs; and which inputs those are.
+    /// </summary>
+    public static (Graph Graph, bool[] Connected) Pullback(Graph graph, bool[] wrt, bool[] given)
+    {
+        bool[] connected = [];
+        Graph result = Record(graph, wrt, given, (_, pulled, _) =>
+        {
+            connected = Array.ConvertAll(pulled, p => p is not null);
+            return [.. pulled.OfType<Tensor>()];
+        });
+        return (new DeadCode().Run(result), connected);
+    }
+
+    private static Graph Record(Graph graph, bool[] wrt, bool[] given, Func<ReverseMode, Tensor?[], Tensor[], Tensor[]> select)
+    {
+        int inputs = graph.Inputs.Length;
+        Value[] seeds = [.. graph.Outputs.Where((_, i) => given[i])];
         var (result, captures) = Traced.Abstractly(
             arguments =>
             {
                 var reverse = new ReverseMode(graph, arguments[..inputs], wrt);
-                Tensor?[] pulled = reverse.Pull(arguments[inputs..]);
-                var outputs = new List<Tensor>(keepOutputs ? reverse.Outputs : []);
-                for (int i = 0; i < inputs; i++)
-                    if (wrt[i]) outputs.Add(pulled[i] ?? Tensor.ZerosLike(arguments[i]));
-                return [.. outputs];
+                var cotangents = new Tensor?[given.Length];
+                for (int i = 0, next = inputs; i < given.Length; i++)
+                    if (given[i]) cotangents[i] = arguments[next++];
+                Tensor?[] pulled = reverse.Pull(cotangents);
+                return select(reverse, pulled, arguments);
             },
-            [.. graph.InputTypes, .. graph.OutputTypes],
-            [.. graph.Inputs.Select(v => v.Name), .. graph.Outputs.Select(v => v.Name is null ? null : v.Name + "̄")]);
+            [.. graph.InputTypes, .. seeds.Select(v => v.Type)],
+            [.. graph.Inputs.Select(v => v.Name), .. seeds.Select(v => v.Name is null ? null : v.Name + "̄")]);
         if (captures.Length > 0) Throw.InternalError("a closed graph captured a tensor while it was transposed.", graph);
         return result;
     }

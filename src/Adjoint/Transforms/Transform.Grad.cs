@@ -27,9 +27,8 @@ public static partial class Transform
         return x =>
         {
             Tensor[] arguments = Differentiable("Grad", x);
-            Traced traced = Traced.WithValues(leaves => [RequireScalar("Grad", function(Tree.WithLeaves(x, leaves)))], arguments);
-            bool[] wrt = traced.FirstArguments();
-            var reverse = new ReverseMode(traced.Graph, traced.Inputs, wrt, traced.Carried);
+            var (traced, _) = Record(function, x, result => [RequireScalar("Grad", result)]);
+            var reverse = new ReverseMode(traced.Graph, traced.Inputs, traced.FirstArguments(), traced.Carried);
             Tensor value = reverse.Outputs[0];
             Tensor?[] pulled = reverse.Pull([Tensor.Full(Shape.Scalar, 1, value.ElementType)]);
             return (value, Tree.WithLeaves(x, Connect(arguments, pulled)));
@@ -47,8 +46,7 @@ public static partial class Transform
     {
         ArgumentNullException.ThrowIfNull(function);
         Tensor[] arguments = Differentiable("Vjp", x);
-        TResult like = default!;
-        Traced traced = Traced.WithValues(leaves => Tree.Leaves(like = function(Tree.WithLeaves(x, leaves))), arguments);
+        var (traced, like) = Record(function, x, Tree.Leaves);
         var reverse = new ReverseMode(traced.Graph, traced.Inputs, traced.FirstArguments(), traced.Carried);
         return (Tree.WithLeaves(like, reverse.Outputs), cotangent =>
         {
@@ -71,8 +69,7 @@ public static partial class Transform
         Tensor[] arguments = Differentiable("Jvp", x);
         Tensor[] tangents = Tree.Leaves(tangent);
         RequireLike("Jvp", "tangent", tangents, "argument", arguments);
-        TResult like = default!;
-        Traced traced = Traced.WithValues(leaves => Tree.Leaves(like = function(Tree.WithLeaves(x, leaves))), arguments);
+        var (traced, like) = Record(function, x, Tree.Leaves);
         var all = new Tensor?[traced.Inputs.Length];
         tangents.CopyTo(all, 0);
         var (outputs, dy) = ForwardMode.Run(traced.Graph, traced.Inputs, all, traced.Carried);
@@ -103,6 +100,16 @@ public static partial class Transform
         }
 
         return leaves;
+    }
+
+    /// <summary>Traces a function of a tree with the values carried along; also its result, for the structure.</summary>
+    internal static (Traced Traced, TResult Like) Record<T, TResult>(Func<T, TResult> function, T x, Func<TResult, Tensor[]> results)
+    {
+        Naming.NameCaptures(function);
+        var (leaves, labels) = Naming.Leaves(function, 0, x);
+        TResult like = default!;
+        Traced traced = Traced.WithValues(inputs => results(like = function(Tree.WithLeaves(x, inputs))), leaves, labels);
+        return (traced, like);
     }
 
     internal static bool[] FirstArguments(this Traced traced)
