@@ -33,8 +33,10 @@ internal sealed class Interpolant
     /// <summary>Degree of the polynomials.</summary>
     public int Degree => _coefficients.Length;
 
-    /// <summary>The stage that is f at the end of the step, −1 if there is none. A driver that holds f(t + h, y₁) already, as the first
-    /// stage of the next step, need not evaluate it again.</summary>
+    /// <summary>
+    /// The stage that is f at the end of the step, −1 if there is none. A driver that holds f(t + h, y₁) already, as the first stage of
+    /// the next step, need not evaluate it again.
+    /// </summary>
     public int EndStage { get; }
 
     /// <summary>Coefficient of basis function φ_(power+1) in b_stage(θ).</summary>
