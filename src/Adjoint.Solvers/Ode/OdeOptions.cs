@@ -1,0 +1,48 @@
+namespace Adjoint;
+
+/// <summary>How an ordinary differential equation is integrated; one default a line.</summary>
+public sealed record OdeOptions
+{
+    /// <summary>The method. Default: <see cref="OdeMethod.Tsit5"/>.</summary>
+    public OdeMethod Method { get; init; } = OdeMethod.Tsit5;
+
+    /// <summary>Relative tolerance of the local error. Default: 1e-6.</summary>
+    public double Rtol { get; init; } = 1e-6;
+
+    /// <summary>Absolute tolerance of the local error, in units of the state. Default: 1e-6.</summary>
+    public double Atol { get; init; } = 1e-6;
+
+    /// <summary>What to save besides the final state. Default: nothing.</summary>
+    public SaveAt SaveAt { get; init; } = SaveAt.End;
+
+    /// <summary>How gradients are computed. Default: <see cref="OdeAdjoint.Discrete(Checkpoints?)"/>, exact for the numbers computed.</summary>
+    public OdeAdjoint Adjoint { get; init; } = OdeAdjoint.Discrete();
+
+    /// <summary>What chooses the steps. Default: PI control for methods with an error estimate; others need <see cref="StepController.Fixed"/>.</summary>
+    public StepController? Controller { get; init; }
+
+    /// <summary>The first step's size. Default: chosen from the problem.</summary>
+    public double? InitialStep { get; init; }
+
+    /// <summary>How many steps, rejected ones included, before the solve is given up. Default: 100 000 for adaptive steps, unlimited for fixed ones.</summary>
+    public int? MaxSteps { get; init; }
+
+    /// <summary>Whether a failed solve throws <see cref="OdeSolveException"/>; otherwise it is a value, <see cref="OdeSolution{TState}.Status"/>. Default: true.</summary>
+    public bool Throw { get; init; } = true;
+
+    internal StepController EffectiveController => Controller ?? StepController.Pi;
+
+    /// <summary>Refuses what cannot work, all problems together.</summary>
+    internal void Validate()
+    {
+        var problems = new List<string>();
+        if (!(Rtol > 0) || !double.IsFinite(Rtol)) problems.Add($"Rtol must be positive, but is {Rtol}");
+        if (!(Atol > 0) || !double.IsFinite(Atol)) problems.Add($"Atol must be positive, but is {Atol}");
+        if (InitialStep is { } h && (!(h > 0) || !double.IsFinite(h)))
+            problems.Add($"InitialStep must be positive (its sign follows from t0 and t1), but is {h}");
+        if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
+        if (EffectiveController is not FixedStep && !Method.IsAdaptive)
+            problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8");
+        if (problems.Count > 0) throw new ArgumentException($"Ode.Solve: {string.Join("; ", problems)}.");
+    }
+}

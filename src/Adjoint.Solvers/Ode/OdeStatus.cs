@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Adjoint;
+
+/// <summary>How a solve ended.</summary>
+public enum OdeOutcome
+{
+    /// <summary>It reached the end.</summary>
+    Success,
+
+    /// <summary>More steps than <see cref="OdeOptions.MaxSteps"/>.</summary>
+    TooManySteps,
+
+    /// <summary>The step became smaller than the spacing of numbers at that time.</summary>
+    StepTooSmall,
+
+    /// <summary>The state or its slope is not finite.</summary>
+    NonFinite,
+}
+
+/// <summary>How a solve ended, and where it failed if it did.</summary>
+public sealed record OdeStatus
+{
+    /// <summary>What happened.</summary>
+    public required OdeOutcome Outcome { get; init; }
+
+    /// <summary>The time reached.</summary>
+    public required double Time { get; init; }
+
+    /// <summary>The size of the last step tried.</summary>
+    public required double StepSize { get; init; }
+
+    /// <summary>The number of accepted steps.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>The stage of the method at fault, from 1, where one is known; else 0.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>The component of the state (flattened) that is at fault or largest.</summary>
+    public int Component { get; init; }
+
+    /// <summary>The value of that component.</summary>
+    public double Value { get; init; }
+
+    /// <summary>The method, for the message.</summary>
+    internal string Method { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string where = string.Create(CultureInfo.InvariantCulture, $"t = {Time:G6} (step {Step}, h = {StepSize:G2})");
+        string value = Value.ToString("G2", CultureInfo.InvariantCulture);
+        return Outcome switch
+        {
+            OdeOutcome.Success => $"The solve ended at {where}.",
+            OdeOutcome.TooManySteps => $"The solve took more steps than MaxSteps allows, at {where}: component {Component} is {value}."
+                + Environment.NewLine + "The problem looks stiff or the tolerances are tight. Allow more steps, loosen the tolerances, or shorten the interval to look at it.",
+            OdeOutcome.StepTooSmall => $"The step became smaller than the spacing of time at {where}: component {Component} grew to {value}."
+                + Environment.NewLine + "The problem looks stiff or has a singularity there. Shorten the interval, or loosen the tolerances to look at it.",
+            _ => $"A value that is not finite came up at {where}" + (Stage > 0 ? $", stage {Stage} of {Method}" : "")
+                + $": component {Component} is {value}." + Environment.NewLine
+                + "Check the right-hand side there (a division, logarithm or root of a bad argument), or the parameters.",
+        };
+    }
+}
+
+/// <summary>The work of a solve.</summary>
+/// <param name="Steps">Accepted steps.</param>
+/// <param name="Rejected">Rejected steps.</param>
+/// <param name="Evaluations">Evaluations of the right-hand side.</param>
+public sealed record OdeStatistics(int Steps, int Rejected, int Evaluations);
+
+/// <summary>A solve that failed; says when, where and what to try.</summary>
+public sealed class OdeSolveException : Exception
+{
+    /// <summary>A failure with its status.</summary>
+    /// <param name="status">Where and why.</param>
+    public OdeSolveException(OdeStatus status) : base(status?.ToString()) => Status = status!;
+
+    /// <summary>Where and why.</summary>
+    public OdeStatus Status { get; }
+}

@@ -1,0 +1,130 @@
+namespace Adjoint.Solvers;
+
+/// <summary>
+/// The explicit Runge–Kutta step, written once in tensor operations for every tableau:
+/// kᵢ = f(t + cᵢh, y + h Σⱼ aᵢⱼ kⱼ), y₁ = y + h Σ bᵢkᵢ.
+/// </summary>
+/// <param name="Method">The tableau.</param>
+/// <param name="Slope">f as a graph: (t, y…, θ…) → y′….</param>
+/// <param name="Leaves">How many tensors the state is made of.</param>
+internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves)
+{
+    private Tableau Tableau => Method.Tableau;
+
+    /// <summary>f at a time and a state.</summary>
+    public Tensor[] Evaluate(Tensor t, Tensor[] y, Tensor[] theta) => Slope.Apply([t, .. y, .. theta]);
+
+    /// <summary>The stages, with the first given where it is known. A stage at the end of the step uses <paramref name="end"/>, so that its slope is the next step's first to the bit.</summary>
+    public Tensor[][] Stages(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, int count)
+    {
+        Interpolant interpolant = Method.Interpolant;
+        var k = new Tensor[count][];
+        for (int i = 0; i < count; i++)
+        {
+            if (i == 0 && first is not null)
+            {
+                k[0] = first;
+                continue;
+            }
+
+            double c = interpolant.StageNode(i);
+            Tensor time = c == 0 ? t : c == 1 ? end : t + (c * h);
+            k[i] = Evaluate(time, Combine(y, h, interpolant.StageRow(i), k), theta);
+        }
+
+        return k;
+    }
+
+    /// <summary>y + h Σ wⱼ kⱼ.</summary>
+    public static Tensor[] Combine(Tensor[] y, Tensor h, IReadOnlyList<double> weights, Tensor[][] k)
+    {
+        var result = new Tensor[y.Length];
+        for (int l = 0; l < y.Length; l++)
+        {
+            Tensor? sum = null;
+            for (int j = 0; j < weights.Count; j++)
+            {
+                if (weights[j] == 0) continue;
+                Tensor term = weights[j] * k[j][l];
+                sum = sum is null ? term : sum + term;
+            }
+
+            result[l] = sum is null ? y[l] : y[l] + (h * sum);
+        }
+
+        return result;
+    }
+
+    /// <summary>The end of the step.</summary>
+    public Tensor[] Step(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
+    {
+        int needed = Tableau.IsFsal ? Tableau.StageCount - 1 : Tableau.StageCount;
+        return Combine(y, h, Tableau.B, Stages(t, h, end, y, null, theta, needed));
+    }
+
+    /// <summary>The end of the step, its slope for methods that reuse it, and the scaled norms of the error estimates.</summary>
+    public Tensor[] StepWithError(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, double rtol, double atol)
+    {
+        Tensor[][] k = Stages(t, h, end, y, first, theta, Tableau.StageCount);
+        Tensor[] next = Combine(y, h, Tableau.B, k);
+        var outputs = new List<Tensor>(next);
+        if (Tableau.IsFsal) outputs.AddRange(k[^1]);
+        if (Tableau.HasErrorEstimate)
+        {
+            outputs.Add(Norm(Tableau.BError));
+            if (Tableau.BErrorLow.Count > 0) outputs.Add(Norm(Tableau.BErrorLow));
+        }
+
+        return [.. outputs];
+
+        // √(mean over all components of (h Σ eᵢkᵢ / (Atol + Rtol max(|y|, |y₁|)))²)
+        Tensor Norm(IReadOnlyList<double> weights)
+        {
+            Tensor? sum = null;
+            int size = 0;
+            Tensor[] zero = Array.ConvertAll(y, l => Tensor.Zeros(l.Shape, l.ElementType));
+            Tensor[] error = Combine(zero, h, weights, k);
+            for (int l = 0; l < y.Length; l++)
+            {
+                Tensor scaled = error[l] / (atol + (rtol * Tensor.Max(Tensor.Abs(y[l]), Tensor.Abs(next[l]))));
+                Tensor term = Tensor.Sum(scaled * scaled);
+                sum = sum is null ? term : sum + term;
+                size += y[l].Size;
+            }
+
+            return Tensor.Sqrt(sum! / Math.Max(1, size)).Cast(ElementType.Float64);
+        }
+    }
+
+    /// <summary>The dense output at a time within the step.</summary>
+    public Tensor[] Interpolate(Tensor t, Tensor h, Tensor end, Tensor time, Tensor[] y, Tensor[] theta)
+    {
+        Interpolant interpolant = Method.Interpolant;
+        Tensor[][] k = Stages(t, h, end, y, null, theta, interpolant.StageCount);
+        Tensor x = (time - t) / h, rest = (end - time) / h;
+        var result = new Tensor[y.Length];
+        for (int l = 0; l < y.Length; l++)
+        {
+            // Horner's scheme from the last basis function inwards; see Interpolant.
+            Tensor? sum = null;
+            for (int j = interpolant.Degree - 1; j >= 0; j--)
+            {
+                Tensor? row = null;
+                for (int i = 0; i < interpolant.StageCount; i++)
+                {
+                    double c = interpolant.Coefficient(j, i);
+                    if (c == 0) continue;
+                    Tensor term = c * k[i][l];
+                    row = row is null ? term : row + term;
+                }
+
+                Tensor? inner = sum is null ? row : row is null ? sum : sum + row;
+                sum = inner is null ? null : (j % 2 == 0 ? x : rest) * inner;
+            }
+
+            result[l] = sum is null ? y[l] : y[l] + (h * sum);
+        }
+
+        return result;
+    }
+}

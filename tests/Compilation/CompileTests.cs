@@ -1,0 +1,54 @@
+using static Adjoint.Tensor;
+using static Adjoint.Transform;
+
+namespace Adjoint.Tests.Compilation;
+
+public sealed class CompileTests
+{
+    private static readonly Tensor X = FromArray([0.1, 0.7, 2.0]);
+
+    private sealed record Rates(Tensor Alpha, Tensor Beta);
+
+    [Fact]
+    public void Compile_AgreesWithTheFunction()
+    {
+        Func<Tensor, Tensor> f = x => Sum(Sin(x) * x) + Sum(x[1..] * x[..^1]);
+        Assert.Equal((double)f(X), (double)Compile(f)(X), 14);
+    }
+
+    [Fact]
+    public void Compile_OfAGradient_AgreesWithTheGradient()
+    {
+        Func<Tensor, Tensor> f = x => Sum(Sin(x) * x / (1.0 + x));
+        double[] expected = Grad(f)(X).ToArray(), actual = Compile(Grad(f))(X).ToArray();
+        for (int i = 0; i < 3; i++) Assert.Equal(expected[i], actual[i], 14);
+    }
+
+    [Fact]
+    public void Compile_ReturnsTrees()
+    {
+        var step = Compile((Rates p) => ValueAndGrad((Rates q) => Sum(q.Alpha * q.Beta))(p));
+        (Tensor value, Rates g) = step(new Rates(Scalar(2), Scalar(3)));
+        Assert.Equal(6.0, (double)value);
+        Assert.Equal(3.0, (double)g.Alpha);
+        Assert.Equal(2.0, (double)g.Beta);
+    }
+
+    [Fact]
+    public void CallInto_OverwritesTheDestination()
+    {
+        var f = Compile((Tensor x) => Sin(x));
+        Tensor y = f(X);
+        f.CallInto(FromArray([1.0, 2.0, 3.0]), y);
+        Assert.Equal(Math.Sin(2.0), y.ToArray()[1], 15);
+    }
+
+    [Fact]
+    public void ReadingAValueWhileCompiling_IsRefused_NamingTheAlternatives()
+    {
+        var f = Compile((Tensor x) => (double)x[0] > 0 ? x : -x);
+        var error = Assert.Throws<InvalidOperationException>(() => f(X));
+        Assert.Contains("Where", error.Message);
+        Assert.Contains("Cond", error.Message);
+    }
+}
