@@ -26,12 +26,18 @@ internal sealed record CheckpointCall(Graph Body) : GraphCall(Body)
     public override Tensor[] Batch(int size, Tensor[] inputs, bool[] batched) =>
         new CheckpointCall(BatchMode.Transform(Body, batched, size)).Bind(inputs);
 
-    /// <summary>The derivatives, each at its place; null at the others.</summary>
+    /// <summary>
+    /// The derivatives, each at its place; null at the others. Inputs that they do not contain are left out, so that what the
+    /// derivative depends on can be read from the operands, and nothing is kept alive for it in vain.
+    /// </summary>
     private static Tensor?[] Spread(Graph graph, Tensor[] inputs, bool[] connected)
     {
         var result = new Tensor?[connected.Length];
         if (graph.Outputs.Length == 0) return result;
-        Tensor[] derivatives = new CheckpointCall(graph).Bind(inputs);
+        var used = new HashSet<Value>([.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Outputs], ReferenceEqualityComparer.Instance);
+        int[] kept = [.. Enumerable.Range(0, inputs.Length).Where(i => used.Contains(graph.Inputs[i]))];
+        var trimmed = new Graph([.. kept.Select(i => graph.Inputs[i])], graph.Nodes, graph.Outputs);
+        Tensor[] derivatives = new CheckpointCall(trimmed).Bind([.. kept.Select(i => inputs[i])]);
         for (int i = 0, next = 0; i < result.Length; i++)
             if (connected[i]) result[i] = derivatives[next++];
         return result;

@@ -135,6 +135,11 @@ public static partial class Transform
                 + "Reduce it with Sum or Mean, or use Jacobian or Vjp.");
         }
 
+        return RequireFloating(operation, result);
+    }
+
+    private static Tensor RequireFloating(string operation, Tensor result)
+    {
         if (!result.ElementType.IsFloating()) Throw.WrongElementType(operation + " (result)", result.Type, "floating-point");
         return result;
     }
