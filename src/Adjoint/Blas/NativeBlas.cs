@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Adjoint.Blas;
+
+/// <summary>A shared library with the CBLAS interface, called through function pointers.</summary>
+internal sealed unsafe class NativeBlas : BlasProvider
+{
+    private const int RowMajor = 101;
+    private const int NoTrans = 111;
+    private const int Trans = 112;
+
+    private readonly delegate* unmanaged[Cdecl]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> _dgemm;
+    private readonly delegate* unmanaged[Cdecl]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _sgemm;
+
+    /// <summary>Takes the entry points of a loaded library, which must have them.</summary>
+    public NativeBlas(nint library, string description)
+    {
+        Description = description;
+        _dgemm = (delegate* unmanaged[Cdecl]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)
+            NativeLibrary.GetExport(library, "cblas_dgemm");
+        _sgemm = (delegate* unmanaged[Cdecl]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)
+            NativeLibrary.GetExport(library, "cblas_sgemm");
+    }
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    internal override void Multiply(in GemmProblem<double> problem) => _dgemm(
+        RowMajor, problem.TransA ? Trans : NoTrans, problem.TransB ? Trans : NoTrans,
+        (int)problem.M, (int)problem.N, (int)problem.K,
+        problem.Alpha, problem.A, (int)problem.Lda, problem.B, (int)problem.Ldb, problem.Beta, problem.C, (int)problem.Ldc);
+
+    internal override void Multiply(in GemmProblem<float> problem) => _sgemm(
+        RowMajor, problem.TransA ? Trans : NoTrans, problem.TransB ? Trans : NoTrans,
+        (int)problem.M, (int)problem.N, (int)problem.K,
+        problem.Alpha, problem.A, (int)problem.Lda, problem.B, (int)problem.Ldb, problem.Beta, problem.C, (int)problem.Ldc);
+}
