@@ -54,6 +54,9 @@ internal sealed class CheckpointRun
     /// <summary>Slots in memory, numbered from 0: as many as may be asked for, which is as many as steps when every state is kept.</summary>
     public int MemorySlots => _placement?.MemorySlots ?? (Steps >= 0 ? Steps : int.MaxValue);
 
+    /// <summary>States 0 … DenseSteps − 1 are kept in the memory slots of their own number, so that they may be computed in place there.</summary>
+    public int DenseSteps => Math.Min(_dense, MemorySlots);
+
     /// <summary>Whether slots from <see cref="MemorySlots"/> up are in use, on disk.</summary>
     public bool UsesDisk => _placement?.UsesDisk ?? false;
 
