@@ -7,6 +7,12 @@ internal static class Pipeline
 {
     private static readonly IPass[] Passes =
     [
+        new ConstantFolding(),
+        new Simplification(),
+        new CommonSubexpressions(),
+        new Simplification(),
+        new DeadCode(),
+        new Contraction(),
         new CommonSubexpressions(),
         new DeadCode(),
     ];

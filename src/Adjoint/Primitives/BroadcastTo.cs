@@ -1,7 +1,9 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>Repeats a tensor along new leading axes and along axes of extent one.</summary>
-internal sealed record BroadcastTo(Shape Shape) : LinearPrimitive, IView
+internal sealed record BroadcastTo(Shape Shape) : LinearPrimitive, IMovesData, IView
 {
     public override string Name => "broadcast";
 

@@ -1,7 +1,9 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>Tensors one after another along an axis.</summary>
-internal sealed record Concatenate(int Axis) : LinearPrimitive
+internal sealed record Concatenate(int Axis) : LinearPrimitive, IMovesData
 {
     public override string Name => "concatenate";
 

@@ -1,10 +1,12 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>
 /// The matrix product op(A)·op(B) of the last two axes, over equal leading (batch) axes; op transposes where the flag is
 /// set, so that no derivative ever copies a transpose.
 /// </summary>
-internal sealed record MatMul(bool TransposeLeft = false, bool TransposeRight = false) : Primitive
+internal sealed record MatMul(bool TransposeLeft = false, bool TransposeRight = false) : Primitive, IScalarizes
 {
     public override string Name => "matmul";
 
@@ -70,6 +72,27 @@ internal sealed record MatMul(bool TransposeLeft = false, bool TransposeRight = 
         }
 
         return Bind(BatchRules.ExpandAll(size, inputs, batched));
+    }
+
+    public bool CanScalarize(TensorType[] inputs) => (long)inputs[0].Shape.Size * inputs[1].Shape.Size <= 512;
+
+    public void Scalarize(ScalarProgram program, TensorType[] types, int[][] inputs, int[][] outputs)
+    {
+        Shape a = types[0].Shape, b = types[1].Shape;
+        int m = TransposeLeft ? a[^1] : a[^2], k = TransposeLeft ? a[^2] : a[^1], n = TransposeRight ? b[^2] : b[^1];
+        for (int o = 0; o < outputs[0].Length; o++)
+        {
+            int batch = o / (m * n), i = o / n % m, j = o % n;
+            int sum = ScalarProgram.Zero;
+            for (int l = 0; l < k; l++)
+            {
+                int x = inputs[0][(batch * m * k) + (TransposeLeft ? (l * m) + i : (i * k) + l)];
+                int y = inputs[1][(batch * k * n) + (TransposeRight ? (j * k) + l : (l * n) + j)];
+                sum = program.Apply(Arithmetic.MultiplyAdd, x, y, sum);
+            }
+
+            outputs[0][o] = sum;
+        }
     }
 
     public override string Format(string[] inputs) =>

@@ -1,7 +1,9 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>Zeros before, after and between the elements along every axis: the transpose of <see cref="Slice"/>.</summary>
-internal sealed record Pad(EquatableArray<int> Low, EquatableArray<int> High, EquatableArray<int> Interior) : LinearPrimitive
+internal sealed record Pad(EquatableArray<int> Low, EquatableArray<int> High, EquatableArray<int> Interior) : LinearPrimitive, IMovesData
 {
     public override string Name => "pad";
 

@@ -1,7 +1,9 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>Reorders axes: axis i of the output is axis Permutation[i] of the input.</summary>
-internal sealed record Permute(EquatableArray<int> Permutation) : LinearPrimitive, IView
+internal sealed record Permute(EquatableArray<int> Permutation) : LinearPrimitive, IMovesData, IView
 {
     public override string Name => "transpose";
 

@@ -35,6 +35,9 @@ internal abstract record Primitive
     /// </summary>
     public abstract Tensor[] Batch(int size, Tensor[] inputs, bool[] batched);
 
+    /// <summary>Whether the result depends on the operands alone, so that it may be computed ahead.</summary>
+    public virtual bool IsPure => true;
+
     /// <summary>How an application reads in a printed graph.</summary>
     public virtual string Format(string[] inputs) => $"{Name}({string.Join(", ", inputs)})";
 

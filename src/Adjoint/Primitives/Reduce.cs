@@ -1,4 +1,5 @@
 using System.Numerics;
+using Adjoint.Compilation.Emit;
 
 namespace Adjoint.Primitives;
 
@@ -15,7 +16,7 @@ internal enum Reduction
 /// reduced axis is summed in eight interleaved partial sums per block of 128 and the blocks by pairwise summation (error
 /// growth log n, Higham 1993), so that results do not depend on the machine.
 /// </summary>
-internal sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primitive
+internal sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primitive, IScalarizes
 {
     public override string Name => Kind.ToString().ToLowerInvariant();
 
@@ -68,6 +69,30 @@ internal sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primit
         (this with { Axes = Array.ConvertAll(Axes.Items, a => a + 1) }).Bind(inputs);
 
     public override string Format(string[] inputs) => $"{Name}({inputs[0]}; axes {Axes})";
+
+    public bool CanScalarize(TensorType[] inputs) => inputs[0].Shape.Size > 0;
+
+    public void Scalarize(ScalarProgram program, TensorType[] types, int[][] inputs, int[][] outputs)
+    {
+        // Reducing the positions groups them: the kernel's own order of outputs, elements in row-major order.
+        Shape shape = types[0].Shape;
+        int[] strides = shape.Strides();
+        int[] kept = [.. Enumerable.Range(0, shape.Rank).Where(a => !Axes.Contains(a))];
+        var terms = new List<int>[outputs[0].Length];
+        for (int k = 0; k < inputs[0].Length; k++)
+        {
+            int target = 0;
+            foreach (int axis in kept) target = (target * shape[axis]) + (k / strides[axis] % shape[axis]);
+            (terms[target] ??= []).Add(inputs[0][k]);
+        }
+
+        for (int o = 0; o < outputs[0].Length; o++)
+        {
+            outputs[0][o] = Kind == Reduction.Sum
+                ? program.Sum([.. terms[o]])
+                : terms[o].Aggregate((a, b) => program.Apply(Kind == Reduction.Max ? Arithmetic.Max : Arithmetic.Min, a, b));
+        }
+    }
 
     /// <summary>Repeats a reduced tensor along the axes that were reduced.</summary>
     private Tensor Spread(Tensor reduced, Shape full)

@@ -1,7 +1,9 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>The same elements in the same order under another shape.</summary>
-internal sealed record Reshape(Shape Shape) : LinearPrimitive
+internal sealed record Reshape(Shape Shape) : LinearPrimitive, IMovesData
 {
     public override string Name => "reshape";
 

@@ -1,7 +1,9 @@
+using Adjoint.Compilation.Emit;
+
 namespace Adjoint.Primitives;
 
 /// <summary>Elements Start, Start + Step, … (Count of them) along every axis; steps may be negative.</summary>
-internal sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Counts, EquatableArray<int> Steps) : LinearPrimitive, IView
+internal sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Counts, EquatableArray<int> Steps) : LinearPrimitive, IMovesData, IView
 {
     public override string Name => "slice";
 
