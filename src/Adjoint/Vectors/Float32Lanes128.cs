@@ -101,7 +101,7 @@ internal readonly unsafe struct Float32Lanes128 : IMachineLanes<Vector128<float>
     public static Vector128<float> Select(Vector128<float> mask, Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector128<float> mask) => mask.ExtractMostSignificantBits() != 0;
+    public static bool Any(Vector128<float> mask) => mask.AsInt32() != Vector128<int>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> CopySign(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.Create(-0.0f), b, a);

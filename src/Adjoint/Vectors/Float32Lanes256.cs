@@ -101,7 +101,7 @@ internal readonly unsafe struct Float32Lanes256 : IMachineLanes<Vector256<float>
     public static Vector256<float> Select(Vector256<float> mask, Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector256<float> mask) => mask.ExtractMostSignificantBits() != 0;
+    public static bool Any(Vector256<float> mask) => mask.AsInt32() != Vector256<int>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> CopySign(Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(Vector256.Create(-0.0f), b, a);

@@ -101,7 +101,7 @@ internal readonly unsafe struct Float32Lanes512 : IMachineLanes<Vector512<float>
     public static Vector512<float> Select(Vector512<float> mask, Vector512<float> a, Vector512<float> b) => Vector512.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector512<float> mask) => mask.ExtractMostSignificantBits() != 0;
+    public static bool Any(Vector512<float> mask) => mask.AsInt32() != Vector512<int>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> CopySign(Vector512<float> a, Vector512<float> b) => Vector512.ConditionalSelect(Vector512.Create(-0.0f), b, a);

@@ -101,7 +101,7 @@ internal readonly unsafe struct Float64Lanes128 : IMachineLanes<Vector128<double
     public static Vector128<double> Select(Vector128<double> mask, Vector128<double> a, Vector128<double> b) => Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector128<double> mask) => mask.ExtractMostSignificantBits() != 0;
+    public static bool Any(Vector128<double> mask) => mask.AsInt64() != Vector128<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> CopySign(Vector128<double> a, Vector128<double> b) => Vector128.ConditionalSelect(Vector128.Create(-0.0), b, a);

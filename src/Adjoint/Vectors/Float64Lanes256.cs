@@ -101,7 +101,7 @@ internal readonly unsafe struct Float64Lanes256 : IMachineLanes<Vector256<double
     public static Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) => Vector256.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector256<double> mask) => mask.ExtractMostSignificantBits() != 0;
+    public static bool Any(Vector256<double> mask) => mask.AsInt64() != Vector256<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> CopySign(Vector256<double> a, Vector256<double> b) => Vector256.ConditionalSelect(Vector256.Create(-0.0), b, a);

@@ -101,7 +101,7 @@ internal readonly unsafe struct Float64Lanes512 : IMachineLanes<Vector512<double
     public static Vector512<double> Select(Vector512<double> mask, Vector512<double> a, Vector512<double> b) => Vector512.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Vector512<double> mask) => mask.ExtractMostSignificantBits() != 0;
+    public static bool Any(Vector512<double> mask) => mask.AsInt64() != Vector512<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> CopySign(Vector512<double> a, Vector512<double> b) => Vector512.ConditionalSelect(Vector512.Create(-0.0), b, a);
