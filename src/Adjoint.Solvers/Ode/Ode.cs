@@ -55,11 +55,7 @@ public static class Ode
         var problem = new OdeProblem(slope, leaves, points?.Size ?? 0, element, options);
         Tensor[] inputs = [t0, t1, .. points is null ? Array.Empty<Tensor>() : [points], .. state, .. theta, .. captures];
         bool traced = Array.Exists(inputs, x => x.IsTraced);
-        Tensor[] results = problem.Kind switch
-        {
-            OdeAdjointKind.Discrete => new OdeSolve(problem, traced).Bind(inputs),
-            _ => OdeAdjoints.Bind(problem, inputs),
-        };
+        Tensor[] results = new OdeSolve(problem, traced).Bind(inputs);
         int saved = points is null ? leaves : 2 * leaves;
         return new OdeSolution<TState>(
             Tree.WithLeaves(y0, results[..leaves]), points is null ? default : Tree.WithLeaves(y0, results[leaves..saved]),
