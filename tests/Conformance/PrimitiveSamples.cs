@@ -1,0 +1,7 @@
+namespace Adjoint.Tests.Conformance;
+
+/// <summary>The samples of every primitive, by family.</summary>
+internal static partial class PrimitiveSamples
+{
+    public static IReadOnlyList<PrimitiveSample> All { get; } = [];
+}
