@@ -9,6 +9,18 @@ namespace Adjoint.Tests.Conformance;
 /// <param name="Inputs">What to sample the operands from.</param>
 internal sealed record PrimitiveSample(string Name, Func<Tensor[], Tensor[]> Apply, params SampleInput[] Inputs)
 {
+    /// <summary>Whether the derivative is that of the value, as everywhere but where the user says otherwise (StopGradient).</summary>
+    public bool DerivativeOfValue { get; init; } = true;
+
+    /// <summary>Whether there is a forward derivative, as everywhere but where the user gave a reverse rule only.</summary>
+    public bool HasForward { get; init; } = true;
+
+    /// <summary>
+    /// Whether elements are computed one by one, so that compiled and batched values have the bits of interpreted ones; otherwise
+    /// sums may be taken in another order.
+    /// </summary>
+    public bool Bitwise { get; init; }
+
     public override string ToString() => Name;
 }
 
@@ -19,4 +31,10 @@ internal sealed record SampleInput(int[] Shape, double Low = -2, double High = 2
 
     /// <summary>Makes drawn numbers into what the operation needs, such as a positive definite matrix; must be differentiable.</summary>
     public Func<Tensor, Tensor>? Prepare { get; init; }
+
+    /// <summary>Integers from <paramref name="low"/> to <paramref name="high"/>, both included.</summary>
+    public static SampleInput Integers(int[] shape, long low, long high) => new(shape, low, high) { Element = ElementType.Int64 };
+
+    /// <summary>Truth values.</summary>
+    public static SampleInput Mask(params int[] shape) => new(shape) { Element = ElementType.Bool };
 }

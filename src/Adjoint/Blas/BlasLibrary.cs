@@ -10,6 +10,7 @@ internal sealed unsafe record BlasLibrary(string Family, string Name, params str
 {
     private const int MklSequential = 1;
     private const int MklInterfaceLp64 = 0;
+    private const int MklReproducible = 2;
 
     /// <summary>The libraries to try on this system, in order of preference.</summary>
     public static IReadOnlyList<BlasLibrary> Known { get; } =
@@ -115,6 +116,10 @@ internal sealed unsafe record BlasLibrary(string Family, string Name, params str
             ((delegate* unmanaged[Cdecl]<int, int>)threadingLayer)(MklSequential);
         if (NativeLibrary.TryGetExport(library, "MKL_Set_Interface_Layer", out nint interfaceLayer))
             ((delegate* unmanaged[Cdecl]<int, int>)interfaceLayer)(MklInterfaceLp64);
+
+        // Otherwise MKL picks kernels by the alignment of the operands, and managed arrays of equal contents give unequal bits.
+        if (NativeLibrary.TryGetExport(library, "MKL_CBWR_Set", out nint reproducibility))
+            ((delegate* unmanaged[Cdecl]<int, int>)reproducibility)(MklReproducible);
 
         // MKL's lower-case name takes a pointer (it is the Fortran one); set_max_threads is the name in MathNet's library.
         foreach (string name in (string[])["MKL_Set_Num_Threads", "openblas_set_num_threads", "set_max_threads"])
