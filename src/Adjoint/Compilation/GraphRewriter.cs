@@ -35,11 +35,14 @@ internal sealed class GraphRewriter
     }
 
     /// <summary>Adds a node that the old graph does not have.</summary>
-    public Value Add(Primitive primitive, params Value[] inputs)
+    public Value Add(Primitive primitive, params Value[] inputs) => AddAll(primitive, inputs)[0];
+
+    /// <summary>Adds a node with any number of outputs.</summary>
+    public Value[] AddAll(Primitive primitive, Value[] inputs)
     {
         var node = new Node(primitive, inputs, primitive.Infer(Array.ConvertAll(inputs, v => v.Type)));
         _nodes.Add(node);
-        return node.Outputs[0];
+        return node.Outputs;
     }
 
     /// <summary>Adds the nodes of another graph, applied to values of this one.</summary>

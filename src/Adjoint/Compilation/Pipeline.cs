@@ -15,6 +15,7 @@ internal static class Pipeline
         new Contraction(),
         new CommonSubexpressions(),
         new DeadCode(),
+        new UnusedTapes(),
     ];
 
     public static Graph Optimize(Graph graph)

@@ -47,6 +47,12 @@ internal sealed unsafe class ProgramInstance
 
     public void SetOutput(int index, void* address) => _table[_plan.OutputBuffers[index]] = (byte*)address;
 
+    /// <summary>Where the address of an input is noted: for loops, which set it every step.</summary>
+    public byte** InputSlot(int index) => _table + _plan.InputBuffers[index];
+
+    /// <summary>Where the address of an output is noted.</summary>
+    public byte** OutputSlot(int index) => _table + _plan.OutputBuffers[index];
+
     public void Run()
     {
         ProgramStep[] steps = _plan.Steps;
