@@ -9,5 +9,6 @@ internal static partial class PrimitiveSamples
         .. Elementwise,
         .. Structure,
         .. Calls,
+        .. LinearAlgebra,
     ];
 }

@@ -40,7 +40,7 @@ internal abstract unsafe class DenseKernels<T>
     /// LU factorization with row exchanges of a narrow block [m, n], m ≥ n. Row j was exchanged with row pivots[j] ≥ j.
     /// Returns the first column without a non-zero pivot, or −1.
     /// </summary>
-    public abstract int LuPanel(nint m, nint n, T* a, nint lda, int* pivots);
+    public abstract int LuPanel(nint m, nint n, T* a, nint lda, long* pivots);
 
     /// <summary>
     /// Solves L·X = B in place for a small triangular L [n, n] given by its strides, B [n, columns]. <paramref name="backward"/> means

@@ -18,7 +18,7 @@ internal static unsafe class LuFactorization
     /// row j with row pivots[j] ≥ j, for j = 0, 1, …, n − 1 in this order.
     /// </summary>
     /// <returns>The first column in which every candidate for the pivot was zero, or −1. The factors exist in either case.</returns>
-    public static int LuFactor<T>(this BlasProvider blas, int m, int n, T* a, int lda, int* pivots)
+    public static int LuFactor<T>(this BlasProvider blas, int m, int n, T* a, int lda, long* pivots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (n <= Leaf)
@@ -38,7 +38,7 @@ internal static unsafe class LuFactorization
     }
 
     /// <summary>Solves op(A)·X = B in place from the factors of a square A, B and X [n, columns], row-major.</summary>
-    public static void LuSolve<T>(this BlasProvider blas, bool trans, int n, int columns, T* lu, int ldlu, int* pivots, T* b, int ldb)
+    public static void LuSolve<T>(this BlasProvider blas, bool trans, int n, int columns, T* lu, int ldlu, long* pivots, T* b, int ldb)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!trans)
@@ -52,19 +52,26 @@ internal static unsafe class LuFactorization
         // A = Pᵀ·L·U, so Aᵀ·X = B is Uᵀ·(Lᵀ·(P·X)) = B.
         blas.SolveTriangular(lower: false, trans: true, unit: false, n, columns, lu, ldlu, b, ldb);
         blas.SolveTriangular(lower: true, trans: true, unit: true, n, columns, lu, ldlu, b, ldb);
-        for (int j = n - 1; j >= 0; j--)
-            ExchangeRow(j, pivots[j], columns, b, ldb);
+        ExchangeRowsBack(n, pivots, columns, b, ldb);
     }
 
     /// <summary>Applies the first <paramref name="count"/> exchanges to the rows of B.</summary>
-    public static void ExchangeRows<T>(int count, int* pivots, int columns, T* b, int ldb)
+    public static void ExchangeRows<T>(int count, long* pivots, int columns, T* b, int ldb)
         where T : unmanaged
     {
         for (int j = 0; j < count; j++)
             ExchangeRow(j, pivots[j], columns, b, ldb);
     }
 
-    private static void ExchangeRow<T>(int i, int j, int columns, T* b, int ldb)
+    /// <summary>Undoes <see cref="ExchangeRows"/>.</summary>
+    public static void ExchangeRowsBack<T>(int count, long* pivots, int columns, T* b, int ldb)
+        where T : unmanaged
+    {
+        for (int j = count - 1; j >= 0; j--)
+            ExchangeRow(j, pivots[j], columns, b, ldb);
+    }
+
+    private static void ExchangeRow<T>(long i, long j, int columns, T* b, int ldb)
         where T : unmanaged
     {
         if (i == j)

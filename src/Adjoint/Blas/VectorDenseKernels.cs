@@ -33,13 +33,13 @@ internal sealed unsafe class VectorDenseKernels<T, TVector, TSimd> : DenseKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override int LuPanel(nint m, nint n, T* a, nint lda, int* pivots)
+    public override int LuPanel(nint m, nint n, T* a, nint lda, long* pivots)
     {
         int singular = -1;
         for (nint j = 0; j < n; j++)
         {
             nint pivot = LargestInColumn(m, j, a, lda);
-            pivots[j] = (int)pivot;
+            pivots[j] = pivot;
             if (pivot != j)
                 ExchangeRows(n, a + j * lda, a + pivot * lda);
             T* top = a + j * lda;
@@ -66,6 +66,12 @@ internal sealed unsafe class VectorDenseKernels<T, TVector, TSimd> : DenseKernel
     public override void SolveTriangle(
         bool backward, bool unit, nint n, nint columns, T* l, nint lRow, nint lColumn, T* b, nint ldb)
     {
+        if (columns == 1)
+        {
+            SolveColumn(backward, unit, n, l, lRow, lColumn, b, ldb);
+            return;
+        }
+
         nint width = 4 * TSimd.Count;
         for (nint j = 0; j < columns; j += width)
         {
@@ -154,6 +160,23 @@ internal sealed unsafe class VectorDenseKernels<T, TVector, TSimd> : DenseKernel
             TSimd.Store(x + TSimd.Count, x1);
             TSimd.Store(x + 2 * TSimd.Count, x2);
             TSimd.Store(x + 3 * TSimd.Count, x3);
+        }
+    }
+
+    // One right-hand side, element by element, in the same order of operations.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SolveColumn(bool backward, bool unit, nint n, T* l, nint lRow, nint lColumn, T* b, nint ldb)
+    {
+        nint first = backward ? n - 1 : 0, step = backward ? -1 : 1;
+        nint i = first;
+        for (nint solved = 0; solved < n; solved++, i += step)
+        {
+            T* row = l + i * lRow;
+            T x = b[i * ldb];
+            nint p = first;
+            for (nint q = 0; q < solved; q++, p += step)
+                x = T.MultiplyAddEstimate(-row[p * lColumn], b[p * ldb], x);
+            b[i * ldb] = unit ? x : x / row[i * lColumn];
         }
     }
 
