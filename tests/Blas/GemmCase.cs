@@ -18,6 +18,7 @@ internal sealed unsafe class GemmCase<T>
     private readonly int _lda;
     private readonly int _ldb;
     private readonly int _ldc;
+    private readonly (double Value, double Size)[] _reference;
 
     public GemmCase(int seed, bool transA, bool transB, int m, int n, int k, double alpha, double beta)
     {
@@ -28,6 +29,9 @@ internal sealed unsafe class GemmCase<T>
         _b = Fill(random, transB ? n : k, transB ? k : n, _ldb);
         _before = Fill(random, m, beta == 0 ? 0 : n, _ldc);
         _c = (T[])_before.Clone();
+        _reference = new (double, double)[m * n];
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++) _reference[(i * n) + j] = Reference(i, j);
     }
 
     public bool TransA { get; }
@@ -77,7 +81,7 @@ internal sealed unsafe class GemmCase<T>
         {
             for (int j = 0; j < N; j++)
             {
-                var (exact, size) = Reference(i, j);
+                var (exact, size) = _reference[(i * N) + j];
                 double error = Math.Abs(double.CreateChecked(this[i, j]) - exact);
                 if (!(error <= (K + 3) * unit * size))
                     return $"{this}: element [{i}, {j}] is {this[i, j]} instead of {exact:R}";
