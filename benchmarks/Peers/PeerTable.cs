@@ -9,5 +9,21 @@ internal static class PeerTable
     [
         new LotkaVolterraRow(),
         new ElementwiseRow(),
+        new GemmRow<double>("192", 192, 192, 192),
+        new GemmRow<double>("384", 384, 384, 384),
+        new GemmRow<double>("960", 960, 960, 960),
+        new GemmRow<double>("64x256x256", 64, 256, 256),
+        new GemmRow<double>("batch-32x50x2", 32, 2, 50, batch: 64),
+        new GemmRow<double>("batch-64x64x256", 64, 256, 64, batch: 16),
+        new GemmRow<double>("transposed-64x256x256", 64, 256, 256, transB: true),
+        new GemmRow<float>("192", 192, 192, 192),
+        new GemmRow<float>("384", 384, 384, 384),
+        new GemmRow<float>("960", 960, 960, 960),
+        new GemmRow<float>("64x256x256", 64, 256, 256),
+        new GemmRow<float>("batch-32x50x2", 32, 2, 50, batch: 64),
+        new GemmRow<float>("batch-64x64x256", 64, 256, 64, batch: 16),
+        new GemmRow<float>("transposed-64x256x256", 64, 256, 256, transB: true),
+        new LuRow(100),
+        new LuRow(1000),
     ];
 }

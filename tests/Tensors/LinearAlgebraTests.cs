@@ -90,6 +90,39 @@ public sealed class LinearAlgebraTests
         AssertClose(b, MatMul(a, CholeskySolve(l, b)), 1e-13 * n);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(40, 7)]
+    [InlineData(65, 33)]
+    public void Qr_IsOrthonormalTimesUpper(int m, int n)
+    {
+        Tensor a = Random(new Shape(3, m, n), m);
+        var (q, r) = Qr(a);
+        AssertClose(a, MatMul(q, r), 1e-14 * n);
+        AssertClose(Eye(n).BroadcastTo(new Shape(3, n, n)), MatMul(q.Transpose(), q), 1e-14 * n);
+        AssertClose(UpperTriangle(r), r, 0);
+        for (int i = 0; i < n; i++) Assert.True((double)r[0][i, i] > 0);
+    }
+
+    [Fact]
+    public void LeastSquares_FitsALine_AsByHand()
+    {
+        // y = 1, 2, 2, 5 at x = 0, 1, 2, 3: slope Σ(x − x̄)(y − ȳ)/Σ(x − x̄)² = 6/5, intercept 2.5 − 1.5 · 6/5 = 0.7.
+        double[] line = LeastSquares(FromArray(new[,] { { 1.0, 0 }, { 1, 1 }, { 1, 2 }, { 1, 3 } }), FromArray([1.0, 2, 2, 5])).ToArray();
+        Assert.Equal(0.7, line[0], 1e-14);
+        Assert.Equal(1.2, line[1], 1e-14);
+    }
+
+    [Fact]
+    public void LeastSquares_WithAZeroColumn_NamesIt()
+    {
+        Tensor a = FromArray(new[,] { { 1.0, 0 }, { 1, 0 }, { 1, 0 } });
+        SingularMatrixException error = Assert.Throws<SingularMatrixException>(() => LeastSquares(a, Ones(new Shape(3))));
+        Assert.Equal("LeastSquares", error.Operation);
+        Assert.Equal(1, error.Column);
+    }
+
     [Fact]
     public void SinglePrecision_SolvesToItsRounding()
     {

@@ -28,10 +28,15 @@ internal sealed unsafe class NativeBlas : BlasProvider
     internal override void Multiply(in GemmProblem<double> problem) => _dgemm(
         RowMajor, problem.TransA ? Trans : NoTrans, problem.TransB ? Trans : NoTrans,
         (int)problem.M, (int)problem.N, (int)problem.K,
-        problem.Alpha, problem.A, (int)problem.Lda, problem.B, (int)problem.Ldb, problem.Beta, problem.C, (int)problem.Ldc);
+        problem.Alpha, problem.A, Leading(problem.Lda, problem.TransA ? problem.M : problem.K),
+        problem.B, Leading(problem.Ldb, problem.TransB ? problem.K : problem.N), problem.Beta, problem.C, Leading(problem.Ldc, problem.N));
 
     internal override void Multiply(in GemmProblem<float> problem) => _sgemm(
         RowMajor, problem.TransA ? Trans : NoTrans, problem.TransB ? Trans : NoTrans,
         (int)problem.M, (int)problem.N, (int)problem.K,
-        problem.Alpha, problem.A, (int)problem.Lda, problem.B, (int)problem.Ldb, problem.Beta, problem.C, (int)problem.Ldc);
+        problem.Alpha, problem.A, Leading(problem.Lda, problem.TransA ? problem.M : problem.K),
+        problem.B, Leading(problem.Ldb, problem.TransB ? problem.K : problem.N), problem.Beta, problem.C, Leading(problem.Ldc, problem.N));
+
+    // The distance between the rows of a matrix with one row means nothing to us, but libraries refuse one shorter than the row.
+    private static int Leading(nint distance, nint row) => (int)Math.Max(distance, row);
 }

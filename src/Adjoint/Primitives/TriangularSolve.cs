@@ -10,13 +10,14 @@ namespace Adjoint.Primitives;
 /// <param name="Lower">Whether T is the lower triangle, as stored.</param>
 /// <param name="Transposed">Whether the transposed system is solved.</param>
 /// <param name="Unit">Whether the diagonal counts as ones and is not read.</param>
-internal sealed record TriangularSolve(bool Lower, bool Transposed = false, bool Unit = false) : Primitive
+/// <param name="Operation">The public operation it serves, for messages.</param>
+internal sealed record TriangularSolve(bool Lower, bool Transposed = false, bool Unit = false, string Operation = "TriangularSolve") : Primitive
 {
     public override string Name => "triangularSolve";
 
     public override TensorType[] Infer(ReadOnlySpan<TensorType> inputs)
     {
-        SquareMatrices.Check("TriangularSolve", inputs[0], inputs[1]);
+        SquareMatrices.Check(Operation, inputs[0], inputs[1]);
         return [inputs[1]];
     }
 
@@ -66,7 +67,7 @@ internal sealed record TriangularSolve(bool Lower, bool Transposed = false, bool
         for (int i = 0; i < count; i++)
         {
             T* a = (T*)inputs[0].Pointer + ((nint)i * n * n);
-            if (!Unit) LuSolve.CheckDiagonal("TriangularSolve", i, n, a);
+            if (!Unit) LuSolve.CheckDiagonal(Operation, i, n, a);
             if (columns > 0) BlasSelection.Current.SolveTriangular(Lower, Transposed, Unit, n, columns, a, n, (T*)output.Pointer + ((nint)i * n * columns), columns);
         }
     }

@@ -1,0 +1,43 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Adjoint.Benchmarks.Peers.Rows;
+
+/// <summary>C = A·B, row-major, A [m, k], B [k, n], by the built-in kernels and by OpenBLAS, as often as there are products in the batch.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="name">The name after the element type.</param>
+internal sealed unsafe class GemmRow<T>(string name, int m, int n, int k, int batch = 1, bool transA = false, bool transB = false) : InProcessRow
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal override string Name => $"gemm-{(sizeof(T) == sizeof(double) ? "f64" : "f32")}-{name}";
+
+    internal override string Description =>
+        $"{(batch > 1 ? $"{batch} products " : "product ")}{m} x {k}{(transA ? " (transposed)" : "")} by {k} x {n}{(transB ? " (transposed)" : "")}";
+
+    protected override (Action Ours, Action? Peer) Prepare()
+    {
+        // Freed with the process: rows are few.
+        T* a = Allocate(batch * m * k, 1), b = Allocate(batch * k * n, 2), c = Allocate(batch * m * n, 3);
+        return (() => Multiply(BlasProvider.BuiltIn, a, b, c), () => Multiply(NativePeer.Provider!, a, b, c));
+    }
+
+    private void Multiply(BlasProvider blas, T* a, T* b, T* c)
+    {
+        for (int i = 0; i < batch; i++)
+        {
+            blas.Gemm(
+                transA, transB, m, n, k, T.One, a + (nint)i * m * k, transA ? m : k, b + (nint)i * k * n, transB ? k : n, T.Zero,
+                c + (nint)i * m * n, n);
+        }
+    }
+
+    private static T* Allocate(int count, int seed)
+    {
+        const int PageSize = 4096;
+        var random = new Random(seed);
+        T* memory = (T*)NativeMemory.AlignedAlloc((nuint)(count * sizeof(T)), PageSize);
+        for (int i = 0; i < count; i++)
+            memory[i] = T.CreateChecked(random.NextDouble() - 0.5);
+        return memory;
+    }
+}
