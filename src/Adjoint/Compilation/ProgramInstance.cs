@@ -47,6 +47,12 @@ internal sealed unsafe class ProgramInstance
 
     public void SetOutput(int index, void* address) => _table[_plan.OutputBuffers[index]] = (byte*)address;
 
+    /// <summary>Where the address of an input is kept, for callers that change it before every run.</summary>
+    public byte** InputSlot(int index) => _table + _plan.InputBuffers[index];
+
+    /// <summary>The same for an output.</summary>
+    public byte** OutputSlot(int index) => _table + _plan.OutputBuffers[index];
+
     public void Run()
     {
         ProgramStep[] steps = _plan.Steps;
