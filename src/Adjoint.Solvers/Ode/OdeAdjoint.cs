@@ -1,35 +1,49 @@
+using Adjoint.Solvers;
+
 namespace Adjoint;
 
 /// <summary>How the gradient of a solve is computed.</summary>
-public sealed record OdeAdjoint
+/// <remarks>
+/// <para>
+/// N is the number of steps, n that of state components, m that of numbers differentiated by. Forward-mode derivatives (<c>Jvp</c>, and the
+/// outer half of <c>Hvp</c>) carry tangents with the steps under every strategy; the strategies differ in what reverse mode does.
+/// </para>
+/// <code>
+///                        gradient of                  memory               time, in steps       for
+///   Discrete             the numbers computed         N n, or a budget     2 to 3 N             everything; the default
+///   ForwardSensitivity   the numbers computed         N + m n              about m N / 2        few parameters, long runs
+///   Backsolve            the differential equation    N + n + m            about 3 N            large smooth states, when memory is short
+/// </code>
+/// </remarks>
+public abstract record OdeAdjoint
 {
-    private OdeAdjoint(OdeAdjointKind kind, Checkpoints checkpoints)
+    private protected OdeAdjoint()
     {
-        Kind = kind;
-        Checkpoints = checkpoints;
     }
 
-    internal OdeAdjointKind Kind { get; }
+    /// <summary>Which states are kept for reverse sweeps.</summary>
+    internal virtual Checkpoints Checkpoints => Checkpoints.StoreAll;
 
-    internal Checkpoints Checkpoints { get; }
+    /// <summary>Whether a solve keeps states on its tape, besides the step sequence.</summary>
+    internal virtual bool KeepsStates => false;
 
-    /// <summary>
-    /// The discrete adjoint: the exact derivative of the numbers computed, step sizes held fixed. One reverse step (about two forward
-    /// steps) for each step. The default.
-    /// </summary>
+    /// <inheritdoc cref="DiscreteAdjoint"/>
     /// <param name="checkpoints">Which states are kept; all of them by default.</param>
-    public static OdeAdjoint Discrete(Checkpoints? checkpoints = null) => new(OdeAdjointKind.Discrete, checkpoints ?? Checkpoints.StoreAll);
+    public static OdeAdjoint Discrete(Checkpoints? checkpoints = null) => new DiscreteAdjoint(checkpoints ?? Checkpoints.StoreAll);
 
-    /// <inheritdoc cref="Discrete(Checkpoints?)"/>
+    /// <inheritdoc cref="DiscreteAdjoint"/>
     /// <param name="memory">Bytes for kept states, e.g. <c>64.MiB()</c>; what does not fit is recomputed.</param>
-    public static OdeAdjoint Discrete(long memory) => new(OdeAdjointKind.Discrete, Checkpoints.Within(memory));
+    public static OdeAdjoint Discrete(long memory) => new DiscreteAdjoint(Checkpoints.Within(memory));
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Kind}({Checkpoints})";
-}
+    /// <inheritdoc cref="Solvers.ForwardSensitivity"/>
+    public static OdeAdjoint ForwardSensitivity() => new ForwardSensitivity();
 
-/// <summary>The strategies behind <see cref="OdeAdjoint"/>.</summary>
-internal enum OdeAdjointKind
-{
-    Discrete,
+    /// <inheritdoc cref="BacksolveAdjoint"/>
+    /// <param name="rtol">Relative tolerance of the backward solve; that of the forward solve by default.</param>
+    /// <param name="atol">Absolute tolerance of the backward solve; that of the forward solve by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is not positive and finite.</exception>
+    public static OdeAdjoint Backsolve(double? rtol = null, double? atol = null) => new BacksolveAdjoint(rtol, atol);
+
+    /// <summary>The cotangents of the inputs of a solve that are needed, given those of its results: the final state, then the saved states.</summary>
+    internal abstract Tensor?[] Pull(OdePullback pullback);
 }

@@ -1,358 +1,421 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Adjoint.Solvers;
 
-/// <summary>The time loop of a solve: propose a step, take it, accept or reject, interpolate, record.</summary>
-internal static unsafe class OdeDriver
+/// <summary>The time loop of a solve: propose a step, take it, accept or reject, interpolate, record. Its buffers serve one solve after another.</summary>
+internal sealed unsafe class OdeDriver
 {
     /// <summary>A last step shorter than this part of the one before is avoided by stretching that one.</summary>
     private const double Stretch = 1e-9;
 
+    /// <summary>What is spaced 1 apart in double is spaced so far apart in single precision.</summary>
+    private const double SpacingOfSingle = 1 << 29;
+
+    private const int Alignment = 64;
+
+    private readonly OdeProblem _problem;
+    private readonly OdePlan _plan;
+    private readonly int _leaves;
+    private readonly int _carries;
+    private readonly bool _adapts;
+    private readonly ProgramInstance _step;
+    private readonly ProgramInstance _slope;
+    private readonly ProgramInstance? _observe;
+    private readonly Operand[] _inputs;
+    private readonly Operand[] _outputs;
+
+    // Where the step program keeps the addresses of the carry it reads and of the one it writes.
+    private readonly byte**[] _from;
+    private readonly byte**[] _to;
+    private readonly byte[] _memory;
+    private readonly OdeRegisters* _registers;
+    private readonly byte* _even;
+    private readonly byte* _odd;
+    private readonly byte* _slope0;
+    private readonly byte* _trial;
+    private readonly byte* _slope1;
+
+    private OdeTape? _tape;
+    private bool _writes;
+    private OdeClock _clock;
+    private byte* _state;
+    private byte* _next;
+    private int _steps;
+    private int _rejected;
+    private int _evaluations;
+    private int _point;
+
+    public OdeDriver(OdeProblem problem, OdePlan plan)
+    {
+        _problem = problem;
+        _plan = plan;
+        _leaves = problem.Leaves;
+        _carries = plan.Carry.Types.Length;
+        _adapts = problem.Method.IsAdaptive && problem.Controller is not FixedStep;
+        _inputs = new Operand[problem.InputCount];
+        _outputs = new Operand[(problem.Points > 0 ? 2 * _leaves : _leaves) + 2];
+        _step = new ProgramInstance(plan.Step);
+        _slope = new ProgramInstance(plan.Slope);
+        _observe = problem.Points > 0 ? new ProgramInstance(plan.Observe) : null;
+
+        int carry = Aligned(plan.Carry.Bytes), state = Aligned(plan.State.Bytes);
+        _memory = GC.AllocateUninitializedArray<byte>(checked((2 * Alignment) + (2 * carry) + (3 * state)), pinned: true);
+        byte* start = (byte*)((Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) + Alignment - 1) & -Alignment);
+        _registers = (OdeRegisters*)start;
+        _even = start + Alignment;
+        _odd = _even + carry;
+        _slope0 = _odd + carry;
+        _trial = _slope0 + state;
+        _slope1 = _trial + state;
+
+        _from = new byte**[_carries];
+        _to = new byte**[_carries];
+        for (int c = 0; c < _carries; c++)
+        {
+            _from[c] = _step.InputSlot(3 + c);
+            _to[c] = _step.OutputSlot(c);
+        }
+
+        BindClock(_step);
+        if (problem.Method.IsAdaptive) _step.SetOutput(_carries, &_registers->Error);
+        if (problem.Method.Tableau.BErrorLow.Count > 0) _step.SetOutput(_carries + 1, &_registers->ErrorLow);
+        if (_observe is null) return;
+        BindClock(_observe);
+        _observe.SetInput(3, &_registers->Point);
+    }
+
     /// <summary>Solves.</summary>
-    /// <param name="problem">The problem.</param>
-    /// <param name="plan">Its programs.</param>
     /// <param name="inputs">t0, t1, save points if any, state, parameters.</param>
     /// <param name="outputs">Final state, saved states, report; empty when only the tape is wanted.</param>
-    /// <param name="tape">What to record on; null when no adjoint will follow.</param>
-    public static void Solve(OdeProblem problem, OdePlan plan, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, OdeTape? tape)
+    /// <param name="tape">What to record on; null when no derivative will follow.</param>
+    public void Solve(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, OdeTape? tape)
     {
-        OdeTape workspace = tape ?? plan.Tapes.Take();
-        ProgramInstance step = plan.Step.Rent(), other = plan.Step.Rent();
-        ProgramInstance? observe = problem.Points > 0 && outputs.Length > 0 ? plan.Observe.Rent() : null;
-        try
-        {
-            new Sweep(problem, plan, inputs, outputs, tape, workspace, step, other, observe).Run();
-        }
-        finally
-        {
-            plan.Step.Return(step);
-            plan.Step.Return(other);
-            if (observe is not null) plan.Observe.Return(observe);
-            if (tape is null) plan.Tapes.Return(workspace);
-        }
+        inputs.CopyTo(_inputs);
+        outputs.CopyTo(_outputs);
+        _writes = outputs.Length > 0;
+        _tape = tape;
+        _steps = _rejected = _evaluations = _point = 0;
+        _clock = new OdeClock(Get(_inputs[0].Pointer, _problem.Element), Get(_inputs[1].Pointer, _problem.Element));
+        BindParameters(_step, 3 + _carries);
+        BindParameters(_slope, 1 + _leaves);
+        if (_observe is not null) BindParameters(_observe, 4 + _leaves);
+        Run();
+        _tape = null;
     }
 
     /// <summary>Writes a number as an element of the state's type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(void* address, ElementType element, double value)
     {
         if (element == ElementType.Float64) *(double*)address = value;
         else *(float*)address = (float)value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Get(void* address, ElementType element) => element == ElementType.Float64 ? *(double*)address : *(float*)address;
 
-    private ref struct Sweep
+    private static int Aligned(int bytes) => checked(bytes + Alignment - 1) & -Alignment;
+
+    private void BindClock(ProgramInstance program)
     {
-        private readonly OdeProblem _problem;
-        private readonly OdePlan _plan;
-        private readonly ReadOnlySpan<Operand> _inputs;
-        private readonly ReadOnlySpan<Operand> _outputs;
-        private readonly OdeTape? _tape;
-        private ProgramInstance _step;
-        private ProgramInstance _other;
-        private readonly ProgramInstance? _observe;
-        private readonly OdeClock _clock;
-        private readonly int _leaves;
-        private byte* _state;
-        private byte* _next;
-        private int _steps;
-        private int _rejected;
-        private int _evaluations;
-        private int _point;
+        program.SetInput(0, &_registers->Start);
+        program.SetInput(1, &_registers->Length);
+        program.SetInput(2, &_registers->End);
+    }
 
-        public Sweep(
-            OdeProblem problem, OdePlan plan, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, OdeTape? tape,
-            OdeTape workspace, ProgramInstance step, ProgramInstance other, ProgramInstance? observe)
+    private void BindParameters(ProgramInstance program, int first)
+    {
+        int from = _problem.FirstState + _leaves;
+        for (int p = 0; p < _problem.Parameters; p++) program.SetInput(first + p, _inputs[from + p].Pointer);
+    }
+
+    private void Run()
+    {
+        double span = _clock.Span;
+        LoopTape? states = null;
+        double first = 0;
+        if (_tape is not null)
         {
-            _problem = problem;
-            _plan = plan;
-            _inputs = inputs;
-            _outputs = outputs;
-            _tape = tape;
-            _step = step;
-            _other = other;
-            _observe = observe;
-            _leaves = problem.Leaves;
-            _state = workspace.Work;
-            _next = workspace.Second;
-            _clock = new OdeClock(Get(inputs[0].Pointer, problem.Element), Get(inputs[1].Pointer, problem.Element));
+            _tape.Begin(_problem.Controller is FixedStep constant ? CountOf(constant, span) : null);
+            states = _tape.States;
         }
 
-        public void Run()
+        _state = states is null ? _even : states.Place(0);
+        for (int l = 0; l < _leaves; l++) _inputs[_problem.FirstState + l].Bytes.CopyTo(Leaf(_state, _plan.Carry, l));
+        if (_problem.Method.IsFsal) EvaluateSlope(0, _state, _plan.Carry, _state, _leaves);
+        first = FirstStep();
+        double length = Advance(states, span, span == 0 ? 1 : first / Math.Abs(span));
+        if (length < 0) return;
+        _tape?.End();
+        if (!_writes) return;
+        WriteFinal();
+        OdeReport.Write(_outputs[^2].As<double>(), OdeOutcome.Success, _clock.At(1), _clock.Length(length), _steps, _rejected, _evaluations);
+    }
+
+    /// <summary>The steps; returns the length of the last one tried, as a fraction of the interval, or −1 after a failure.</summary>
+    private double Advance(LoopTape? states, double span, double length)
+    {
+        ElementType element = _problem.Element;
+        StepController controller = _problem.Controller;
+        StepHistory history = StepHistory.Start;
+        bool twoEstimates = _problem.Method.Tableau.BErrorLow.Count > 0;
+        int order = _problem.Method.Tableau.ErrorOrder, evaluations = _problem.Method.EvaluationsPerStep, attempts = _problem.MaxSteps;
+        double spacing = Spacing(), longest = _problem.Options.MaxStep is { } most && span != 0 ? most / Math.Abs(span) : double.PositiveInfinity;
+        double s = 0, each = length, inverseSpan = span == 0 ? 0 : 1 / span;
+        if (_adapts && length > longest) length = longest;
+        _next = states is null ? _odd : states.Place(1);
+        SetAddresses();
+        while (s < 1)
         {
-            StateLayout layout = _plan.Layout;
-            for (int l = 0; l < _leaves; l++) _inputs[_problem.FirstState + l].Bytes.CopyTo(new Span<byte>(_state + layout.Offsets[l], layout.Types[l].Bytes));
-            if (_problem.Method.IsFsal) SlopeInto(0, _state, _state, _leaves);
-            _tape?.Begin();
-            int parameters = _problem.Parameters;
-            long clockMemory0 = 0, clockMemory1 = 0, clockMemory2 = 0, pointMemory = 0;
-            double high = 0, low = 0;
-            // The state goes back and forth between two blocks, and each direction has an instance whose addresses are set once.
-            Bind(_step, _state, _next, &clockMemory0, &clockMemory1, &clockMemory2, &high, &low);
-            Bind(_other, _next, _state, &clockMemory0, &clockMemory1, &clockMemory2, &high, &low);
-            if (_observe is not null)
+            double end = _adapts ? s + length : (_steps + 1) * each;
+            if (end >= 1 - (Stretch * length))
             {
-                _observe.SetInput(0, &clockMemory0);
-                _observe.SetInput(1, &clockMemory1);
-                _observe.SetInput(2, &clockMemory2);
-                _observe.SetInput(3, &pointMemory);
-                for (int p = 0; p < parameters; p++) _observe.SetInput(4 + _leaves + p, _inputs[_problem.FirstState + _leaves + p].Pointer);
+                end = 1;
+                length = 1 - s;
             }
 
-            int order = _problem.Method.Tableau.ErrorOrder;
-            double span = _clock.Span, s = 0, smallest = 4 * double.Epsilon;
-            double spacing = 4 * Math.Max(Math.BitIncrement(Math.Abs(_clock.At(0))) - Math.Abs(_clock.At(0)), Math.BitIncrement(Math.Abs(_clock.At(1))) - Math.Abs(_clock.At(1)));
-            if (_problem.Element == ElementType.Float32) spacing *= 1 << 29;
-            double length = FirstStep(order) / Math.Abs(span);
-            StepHistory history = StepHistory.Start;
-            int evaluations = _problem.Method.EvaluationsPerStep;
-            bool twoEstimates = _problem.Method.Tableau.BErrorLow.Count > 0;
-            bool adaptive = _problem.Method.IsAdaptive && _problem.Controller is not FixedStep;
-            while (s < 1)
+            double h = _clock.Length(length);
+            if (--attempts < 0) return Fail(OdeOutcome.TooManySteps, s, h);
+            if (_adapts && Math.Abs(h) < spacing && end < 1) return Fail(OdeOutcome.StepTooSmall, s, h);
+            Put(&_registers->Start, element, _clock.At(s));
+            Put(&_registers->Length, element, h);
+            Put(&_registers->End, element, _clock.At(end));
+            _step.Run();
+            _evaluations += evaluations;
+            double proposed = length;
+            if (_adapts)
             {
-                double end = s + length;
-                if (end >= 1 - (Stretch * length))
+                double error = twoEstimates ? ErrorNorm.Combine(_registers->Error, _registers->ErrorLow) : _registers->Error;
+                StepDecision decision = controller.Decide(history, h, error, order);
+                history = decision.History;
+                proposed = Math.Min(longest, decision.NextStep * inverseSpan);
+                if (!decision.Accepted)
                 {
-                    end = 1;
-                    length = 1 - s;
-                }
-
-                double h = _clock.Length(length);
-                if (_steps + _rejected >= _problem.MaxSteps)
-                {
-                    Fail(OdeOutcome.TooManySteps, s, h);
-                    return;
-                }
-
-                if (adaptive && Math.Abs(h) < Math.Max(spacing, smallest) && end < 1)
-                {
-                    Fail(OdeOutcome.StepTooSmall, s, h);
-                    return;
-                }
-
-                Put(&clockMemory0, _problem.Element, _clock.At(s));
-                Put(&clockMemory1, _problem.Element, h);
-                Put(&clockMemory2, _problem.Element, _clock.At(end));
-                _step.Run();
-                _evaluations += evaluations;
-                if (adaptive)
-                {
-                    double error = twoEstimates ? ErrorNorm.Combine(high, low) : high;
-                    StepDecision decision = _problem.Controller.Decide(history, h, error, order);
-                    history = decision.History;
-                    double proposed = Math.Abs(decision.NextStep / span);
-                    if (!decision.Accepted)
-                    {
-                        _rejected++;
-                        if (!double.IsFinite(error) && Math.Abs(decision.NextStep) < Math.Max(spacing, smallest))
-                        {
-                            Fail(OdeOutcome.NonFinite, s, h);
-                            return;
-                        }
-
-                        length = proposed;
-                        continue;
-                    }
-
-                    Accept(s, length, end, &pointMemory);
+                    _rejected++;
+                    if (!double.IsFinite(error) && Math.Abs(decision.NextStep) < spacing) return Fail(OdeOutcome.NonFinite, s, h);
                     length = proposed;
+                    continue;
                 }
-                else
-                {
-                    if (!IsFinite(_next))
-                    {
-                        Fail(OdeOutcome.NonFinite, s, h);
-                        return;
-                    }
-
-                    Accept(s, length, end, &pointMemory);
-                }
-
-                s = end;
+            }
+            else if (!IsFinite(_next))
+            {
+                return Fail(OdeOutcome.NonFinite, s, h);
             }
 
-            _tape?.End();
-            if (_outputs.Length == 0) return;
-            WriteFinal();
-            WriteReport(OdeOutcome.Success, _clock.At(1), _clock.Length(length));
-        }
+            // The step stands.
+            if (_tape is not null)
+            {
+                _tape.Record(s, length);
+                states?.Keep(_steps, _state);
+            }
 
-        private void Accept(double s, double length, double end, void* pointMemory)
-        {
-            _tape?.Record(s, length, end, _state);
-            if (_problem.Points > 0) Save(s, end, pointMemory);
-            byte* swap = _state;
-            _state = _next;
-            _next = swap;
-            (_step, _other) = (_other, _step);
+            if (_point < _problem.Points) Save(end);
             _steps++;
+            byte* free = _state;
+            _state = _next;
+            _next = states is null ? free : states.Place(_steps + 1);
+            SetAddresses();
+            s = end;
+            length = proposed;
         }
 
-        private readonly void Bind(ProgramInstance step, byte* state, byte* next, void* t, void* h, void* end, void* high, void* low)
-        {
-            StateLayout layout = _plan.Layout;
-            int carries = layout.Types.Length;
-            step.SetInput(0, t);
-            step.SetInput(1, h);
-            step.SetInput(2, end);
-            for (int c = 0; c < carries; c++)
-            {
-                step.SetInput(3 + c, state + layout.Offsets[c]);
-                step.SetOutput(c, next + layout.Offsets[c]);
-            }
+        return length;
+    }
 
-            for (int p = 0; p < _problem.Parameters; p++) step.SetInput(3 + carries + p, _inputs[_problem.FirstState + _leaves + p].Pointer);
-            if (!_problem.Method.IsAdaptive) return;
-            step.SetOutput(carries, high);
-            if (_problem.Method.Tableau.BErrorLow.Count > 0) step.SetOutput(carries + 1, low);
+    /// <summary>The number of steps of one size.</summary>
+    private static int? CountOf(FixedStep constant, double span)
+    {
+        double length = Math.Min(constant.Step, Math.Abs(span)) / Math.Abs(span);
+        if (!(1 / length < int.MaxValue - 2)) return null;
+
+        // By the rule of the loop itself, from a guess below it.
+        int n = Math.Max(0, (int)(1 / length) - 2);
+        while ((n + 1) * length < 1 - (Stretch * length)) n++;
+        return n + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetAddresses()
+    {
+        int[] offsets = _plan.Carry.Offsets;
+        byte**[] from = _from, to = _to;
+        byte* state = _state, next = _next;
+        for (int c = 0; c < offsets.Length; c++)
+        {
+            *from[c] = state + offsets[c];
+            *to[c] = next + offsets[c];
         }
+    }
 
-        /// <summary>Saves the points that lie in the step just taken.</summary>
-        private void Save(double s, double end, void* pointMemory)
+    /// <summary>The least step: four times the spacing of numbers at the ends of the interval, or what the options say.</summary>
+    private double Spacing()
+    {
+        double a = Math.Abs(_clock.At(0)), b = Math.Abs(_clock.At(1));
+        double spacing = 4 * Math.Max(Math.BitIncrement(a) - a, Math.BitIncrement(b) - b);
+        if (_problem.Element == ElementType.Float32) spacing *= SpacingOfSingle;
+        return Math.Max(_problem.Options.MinStep ?? 0, Math.Max(spacing, 4 * double.Epsilon));
+    }
+
+    /// <summary>Saves the points that lie in the step just taken.</summary>
+    private void Save(double end)
+    {
+        Operand points = _inputs[2];
+        double stop = _clock.At(end);
+        int size = _problem.Element.Size();
+        while (_point < _problem.Points)
         {
-            Operand points = _inputs[2];
-            double stop = _clock.At(end);
-            int size = _problem.Element.Size();
-            while (_point < _problem.Points)
+            double time = Get((byte*)points.Pointer + (_point * size), _problem.Element);
+            bool inside = _clock.Span > 0 ? time <= stop : time >= stop;
+            if (!inside && end < 1) return;
+            if (_tape is not null) _tape.PointStep[_point] = _steps;
+            if (_writes)
             {
-                double time = Get((byte*)points.Pointer + (_point * size), _problem.Element);
-                bool inside = _clock.Span > 0 ? time <= stop : time >= stop;
-                if (!inside && end < 1) return;
-                if (_tape is not null) _tape.PointStep[_point] = _steps;
-                if (_observe is not null)
+                Put(&_registers->Point, _problem.Element, time);
+                for (int l = 0; l < _leaves; l++)
                 {
-                    Put(pointMemory, _problem.Element, time);
-                    for (int l = 0; l < _leaves; l++)
-                    {
-                        _observe.SetInput(4 + l, _state + _plan.Layout.Offsets[l]);
-                        _observe.SetOutput(l, (byte*)_outputs[_leaves + l].Pointer + ((long)_point * _plan.Layout.Types[l].Bytes));
-                    }
-
-                    _observe.Run();
+                    _observe!.SetInput(4 + l, _state + _plan.Carry.Offsets[l]);
+                    _observe.SetOutput(l, Saved(l, _point));
                 }
 
-                _point++;
+                _observe!.Run();
             }
+
+            _point++;
+        }
+    }
+
+    private byte* Saved(int leaf, int point) => (byte*)_outputs[_leaves + leaf].Pointer + ((long)point * _plan.State.Types[leaf].Bytes);
+
+    private static Span<byte> Leaf(byte* block, StateLayout layout, int leaf) => new(block + layout.Offsets[leaf], layout.Types[leaf].Bytes);
+
+    /// <summary>The first step's size: given, or by <see cref="InitialStep"/> with one Euler step and the slope at its end.</summary>
+    private double FirstStep()
+    {
+        double span = Math.Abs(_clock.Span);
+        if (_problem.Controller is FixedStep constant) return Math.Min(constant.Step, span);
+        if (_problem.Options.InitialStep is { } given) return Math.Min(given, span);
+        if (span == 0) return 0;
+        StateLayout state = _plan.State;
+        if (_problem.Method.IsFsal)
+            for (int l = 0; l < _leaves; l++) Leaf(_state, _plan.Carry, _leaves + l).CopyTo(Leaf(_slope0, state, l));
+        else
+            EvaluateSlope(0, _state, _plan.Carry, _slope0, 0);
+        double d0 = Norm(_state, _plan.Carry), d1 = Norm(_slope0, state);
+
+        // Where the slope is not finite, the first step finds that out and reports it.
+        if (!double.IsFinite(d0) || !double.IsFinite(d1)) return span;
+        double trial = InitialStep.Trial(d0, d1, span), h = Math.CopySign(trial, _clock.Span);
+        for (int l = 0; l < _leaves; l++)
+            Combine(_state + _plan.Carry.Offsets[l], _slope0 + state.Offsets[l], h, _trial + state.Offsets[l], state.Types[l]);
+        EvaluateSlope(trial / span, _trial, state, _slope1, 0);
+        for (int l = 0; l < _leaves; l++)
+            Combine(_slope1 + state.Offsets[l], _slope0 + state.Offsets[l], -1, _slope1 + state.Offsets[l], state.Types[l]);
+        double d2 = Norm(_slope1, state) / trial;
+        return double.IsFinite(d2) ? InitialStep.Refine(trial, d1, d2, _problem.Method.Tableau.ErrorOrder, span) : trial;
+    }
+
+    /// <summary>f at a state, into a block: the carry's, from leaf <paramref name="first"/> on, or one of the state's own.</summary>
+    private void EvaluateSlope(double fraction, byte* state, StateLayout layout, byte* target, int first)
+    {
+        StateLayout into = first > 0 ? _plan.Carry : _plan.State;
+        Put(&_registers->Start, _problem.Element, _clock.At(fraction));
+        _slope.SetInput(0, &_registers->Start);
+        for (int l = 0; l < _leaves; l++)
+        {
+            _slope.SetInput(1 + l, state + layout.Offsets[l]);
+            _slope.SetOutput(l, target + into.Offsets[first + l]);
         }
 
-        private double FirstStep(int order)
-        {
-            double span = Math.Abs(_clock.Span);
-            if (_problem.Controller is FixedStep constant) return Math.Min(constant.Step, span);
-            if (_problem.InitialStep is { } given) return Math.Min(given, span);
-            StateLayout layout = _plan.Layout;
+        _slope.Run();
+        _evaluations++;
+    }
 
-            // After y₀ and its slope come one Euler step and the slope there, all in the blocks for states.
-            int half = _problem.Method.IsFsal ? _leaves : 0;
-            if (half == 0) SlopeInto(0, _state, _next, 0);
-            byte* slope = half == 0 ? _next : _state;
-            double d0 = Norm(_state, 0, _state), d1 = Norm(slope, half, _state);
-            if (!double.IsFinite(d0) || !double.IsFinite(d1)) return span;
-            double trial = InitialStep.Trial(d0, d1, span);
-            if (half == 0) return InitialStep.Refine(trial, d1, 0, order, span);
-            for (int l = 0; l < _leaves; l++)
-                Euler(_state + layout.Offsets[l], _state + layout.Offsets[half + l], _next + layout.Offsets[l], layout.Types[l], Math.CopySign(trial, _clock.Span));
-            SlopeInto(trial / span, _next, _next, half);
-            for (int l = 0; l < _leaves; l++) Difference(_next + layout.Offsets[half + l], _state + layout.Offsets[half + l], layout.Types[l]);
-            double d2 = Norm(_next, half, _state) / trial;
-            return double.IsFinite(d2) ? InitialStep.Refine(trial, d1, d2, order, span) : trial;
-        }
-
-        /// <summary>f at a state, into another block from leaf <paramref name="first"/> on.</summary>
-        private void SlopeInto(double fraction, byte* state, byte* target, int first)
+    /// <summary>The norm of a block, scaled by the tolerances at the state.</summary>
+    private double Norm(byte* block, StateLayout layout)
+    {
+        double sum = 0;
+        long count = 0;
+        int bytes = _problem.Element.Size();
+        for (int l = 0; l < _leaves; l++)
         {
-            long clock = 0;
-            Put(&clock, _problem.Element, _clock.At(fraction));
-            StateLayout layout = _plan.Layout;
-            ProgramInstance slope = _plan.Slope.Rent();
-            slope.SetInput(0, &clock);
-            for (int l = 0; l < _leaves; l++)
+            int size = layout.Types[l].Shape.Size;
+            for (int i = 0; i < size; i++)
             {
-                slope.SetInput(1 + l, state + layout.Offsets[l]);
-                slope.SetOutput(l, target + layout.Offsets[first + l]);
+                double x = Get(block + layout.Offsets[l] + (i * bytes), _problem.Element);
+                double y = Get(_state + _plan.Carry.Offsets[l] + (i * bytes), _problem.Element);
+                double r = x / (_problem.Atol + (_problem.Rtol * Math.Abs(y)));
+                sum += r * r;
             }
 
-            for (int p = 0; p < _problem.Parameters; p++) slope.SetInput(1 + _leaves + p, _inputs[_problem.FirstState + _leaves + p].Pointer);
-            slope.Run();
-            _plan.Slope.Return(slope);
-            _evaluations++;
+            count += size;
         }
 
-        /// <summary>The norm of leaves from <paramref name="first"/> on, scaled by the tolerances at <paramref name="scale"/>.</summary>
-        private readonly double Norm(byte* block, int first, byte* scale)
+        return Math.Sqrt(sum / Math.Max(1, count));
+    }
+
+    private bool IsFinite(byte* block)
+    {
+        for (int l = 0; l < _leaves; l++)
         {
-            StateLayout layout = _plan.Layout;
-            double sum = 0;
-            long count = 0;
-            for (int l = 0; l < _leaves; l++)
-            {
-                int size = layout.Types[l].Shape.Size, bytes = layout.Types[l].Element.Size();
-                for (int i = 0; i < size; i++)
-                {
-                    double x = Get(block + layout.Offsets[first + l] + (i * bytes), _problem.Element);
-                    double y = Get(scale + layout.Offsets[l] + (i * bytes), _problem.Element);
-                    double r = x / (_problem.Atol + (_problem.Rtol * Math.Abs(y)));
-                    sum += r * r;
-                }
-
-                count += size;
-            }
-
-            return Math.Sqrt(sum / Math.Max(1, count));
+            int size = _plan.State.Types[l].Shape.Size;
+            byte* leaf = block + _plan.Carry.Offsets[l];
+            bool finite = _problem.Element == ElementType.Float64
+                ? AllFinite(new ReadOnlySpan<double>(leaf, size))
+                : AllFinite(new ReadOnlySpan<float>(leaf, size));
+            if (!finite) return false;
         }
 
-        private readonly bool IsFinite(byte* block)
+        return true;
+    }
+
+    /// <summary>Ends the solve: with an exception, or with what was reached, NaN at the save points beyond, and the report. Returns −1.</summary>
+    private double Fail(OdeOutcome outcome, double fraction, double h)
+    {
+        OdeFault fault = outcome == OdeOutcome.NonFinite ? FindNonFinite() : OdeFault.Largest(_state, _plan.Carry, _leaves, _problem.Element);
+        Span<double> report = stackalloc double[OdeReport.Length];
+        OdeReport.Write(report, outcome, _clock.At(fraction), h, _steps, _rejected, _evaluations, fault.Stage, fault.Component, fault.Value);
+        if (_problem.Options.Throw)
         {
-            for (int l = 0; l < _leaves; l++)
-            {
-                int size = _plan.Layout.Types[l].Shape.Size;
-                byte* leaf = block + _plan.Layout.Offsets[l];
-                bool finite = _problem.Element == ElementType.Float64
-                    ? AllFinite(new ReadOnlySpan<double>(leaf, size))
-                    : AllFinite(new ReadOnlySpan<float>(leaf, size));
-                if (!finite) return false;
-            }
-
-            return true;
+            _tape = null;
+            throw new OdeSolveException(OdeReport.Status(report, _problem.Method.Name));
         }
 
-        private readonly void Fail(OdeOutcome outcome, double fraction, double h)
+        _tape?.End();
+        if (!_writes) return -1;
+        WriteFinal();
+        for (int m = _point; m < _problem.Points; m++)
+            for (int l = 0; l < _leaves; l++) FillNaN(Saved(l, m), _plan.State.Types[l]);
+        report.CopyTo(_outputs[^2].As<double>());
+        return -1;
+    }
+
+    /// <summary>Runs the step that failed again, stage by stage; the registers still hold its clock.</summary>
+    private OdeFault FindNonFinite()
+    {
+        TensorType clock = _problem.Clock;
+        Tensor Read(void* address, TensorType type)
         {
-            // The component to blame: one that is not finite where there is one, else the largest.
-            int component = 0, flat = 0;
-            double worst = 0;
-            byte* block = outcome == OdeOutcome.NonFinite ? _next : _state;
-            for (int l = 0; l < _leaves; l++)
-            {
-                for (int i = 0; i < _plan.Layout.Types[l].Shape.Size; i++, flat++)
-                {
-                    double value = Get(block + _plan.Layout.Offsets[l] + (i * _problem.Element.Size()), _problem.Element);
-                    if (!double.IsFinite(worst) || (double.IsFinite(value) && Math.Abs(value) < Math.Abs(worst))) continue;
-                    worst = value;
-                    component = flat;
-                }
-            }
-
-            Span<double> report = stackalloc double[OdeReport.Length];
-            OdeReport.Write(report, outcome, _clock.At(fraction), h, _steps, _rejected, _evaluations, 0, component, worst);
-            if (_problem.Throws) throw new OdeSolveException(OdeReport.Status(report, _problem.Method.Name));
-            _tape?.End();
-            if (_outputs.Length == 0) return;
-            WriteFinal();
-            for (int m = _point; m < _problem.Points; m++)
-                for (int l = 0; l < _leaves; l++) FillNaN((byte*)_outputs[_leaves + l].Pointer + ((long)m * _plan.Layout.Types[l].Bytes), _plan.Layout.Types[l]);
-            report.CopyTo(_outputs[^2].As<double>());
+            Tensor value = Tensor.Uninitialized(type);
+            Operand.Pin([], [value], (nint)address, static (from, _, outs) => new ReadOnlySpan<byte>((void*)from, outs[0].Type.Bytes).CopyTo(outs[0].Bytes));
+            return value;
         }
 
-        private readonly void WriteFinal()
-        {
-            for (int l = 0; l < _leaves; l++)
-                new ReadOnlySpan<byte>(_state + _plan.Layout.Offsets[l], _plan.Layout.Types[l].Bytes).CopyTo(_outputs[l].Bytes);
-        }
+        var y = new Tensor[_leaves];
+        for (int l = 0; l < _leaves; l++) y[l] = Read(_state + _plan.Carry.Offsets[l], _plan.State.Types[l]);
+        var theta = new Tensor[_problem.Parameters];
+        for (int p = 0; p < theta.Length; p++) theta[p] = Read(_inputs[_problem.FirstState + _leaves + p].Pointer, _problem.ParameterTypes[p]);
+        Tensor[][] stages = _problem.Stepper.Stages(
+            Read(&_registers->Start, clock), Read(&_registers->Length, clock), Read(&_registers->End, clock), y, null, theta, _problem.Method.StageCount);
+        for (int i = 0; i < stages.Length; i++)
+            if (OdeFault.FirstNonFinite(stages[i]) is { } fault) return fault with { Stage = i + 1 };
+        return OdeFault.Largest(_next, _plan.Carry, _leaves, _problem.Element);
+    }
 
-        private readonly void WriteReport(OdeOutcome outcome, double time, double h) =>
-            OdeReport.Write(_outputs[^2].As<double>(), outcome, time, h, _steps, _rejected, _evaluations);
+    private void WriteFinal()
+    {
+        for (int l = 0; l < _leaves; l++) Leaf(_state, _plan.Carry, l).CopyTo(_outputs[l].Bytes);
     }
 
     private static bool AllFinite<T>(ReadOnlySpan<T> values) where T : unmanaged, IFloatingPointIeee754<T>
@@ -369,17 +432,21 @@ internal static unsafe class OdeDriver
         else new Span<float>(target, type.Shape.Size).Fill(float.NaN);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Euler(byte* y, byte* slope, byte* target, TensorType type, double h)
+    /// <summary>target = y + factor x, element by element; the target may be one of the two.</summary>
+    private static void Combine(byte* y, byte* x, double factor, byte* target, TensorType type)
     {
         int size = type.Element.Size();
-        for (int i = 0; i < type.Shape.Size * size; i += size) Put(target + i, type.Element, Get(y + i, type.Element) + (h * Get(slope + i, type.Element)));
+        for (int i = 0; i < type.Shape.Size * size; i += size) Put(target + i, type.Element, Get(y + i, type.Element) + (factor * Get(x + i, type.Element)));
     }
+}
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Difference(byte* target, byte* other, TensorType type)
-    {
-        int size = type.Element.Size();
-        for (int i = 0; i < type.Shape.Size * size; i += size) Put(target + i, type.Element, Get(target + i, type.Element) - Get(other + i, type.Element));
-    }
+/// <summary>What a step program reads and writes besides the carry.</summary>
+internal struct OdeRegisters
+{
+    public double Start;
+    public double Length;
+    public double End;
+    public double Point;
+    public double Error;
+    public double ErrorLow;
 }

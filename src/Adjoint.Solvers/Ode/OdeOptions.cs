@@ -24,6 +24,15 @@ public sealed record OdeOptions
     /// <summary>The first step's size. Default: chosen from the problem.</summary>
     public double? InitialStep { get; init; }
 
+    /// <summary>The longest step that control by the error may choose. Default: none.</summary>
+    public double? MaxStep { get; init; }
+
+    /// <summary>
+    /// The shortest step that control by the error may choose; where it wants a shorter one the solve fails with
+    /// <see cref="OdeOutcome.StepTooSmall"/>. Default: four times the spacing of numbers at the ends of the interval.
+    /// </summary>
+    public double? MinStep { get; init; }
+
     /// <summary>How many steps, rejected ones included, before the solve is given up. Default: 100 000 for adaptive steps, unlimited for fixed ones.</summary>
     public int? MaxSteps { get; init; }
 
@@ -40,6 +49,9 @@ public sealed record OdeOptions
         if (!(Atol > 0) || !double.IsFinite(Atol)) problems.Add($"Atol must be positive, but is {Atol}");
         if (InitialStep is { } h && (!(h > 0) || !double.IsFinite(h)))
             problems.Add($"InitialStep must be positive (its sign follows from t0 and t1), but is {h}");
+        if (MaxStep is { } longest && !(longest > 0)) problems.Add($"MaxStep must be positive, but is {MaxStep}");
+        if (MinStep is { } shortest && (!(shortest >= 0) || !double.IsFinite(shortest))) problems.Add($"MinStep must not be negative, but is {MinStep}");
+        if (MinStep > MaxStep) problems.Add($"MinStep, {MinStep}, is above MaxStep, {MaxStep}");
         if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
         if (EffectiveController is not FixedStep && !Method.IsAdaptive)
             problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8");

@@ -1,19 +1,28 @@
+using System.Collections.Concurrent;
+
 namespace Adjoint.Solvers;
 
-/// <summary>What is compiled for a problem, and the tapes that forward solves leave for their adjoints.</summary>
+/// <summary>What is compiled for a problem, and the tapes that forward solves leave for their adjoints. Equal problems share one plan.</summary>
 internal sealed class OdePlan
 {
+    private const int CacheLimit = 128;
+    private static readonly ConcurrentDictionary<OdeProblem, OdePlan> Cache = new();
+
     private readonly OdeProblem _problem;
     private readonly Lazy<CompiledProgram> _observe;
+    private readonly IdlePool<OdeDriver> _drivers = new();
+    private MarchSpec? _plain;
+    private MarchSpec? _timed;
 
-    public OdePlan(OdeProblem problem)
+    private OdePlan(OdeProblem problem)
     {
         _problem = problem;
         RungeKutta stepper = problem.Stepper;
         int leaves = problem.Leaves;
         bool reuses = problem.Method.IsFsal;
-        Layout = new StateLayout(reuses ? [.. problem.StateTypes, .. problem.StateTypes] : problem.StateTypes);
-        TensorType[] carry = [.. Layout.Types];
+        State = new StateLayout(problem.StateTypes);
+        Carry = reuses ? new StateLayout([.. problem.StateTypes, .. problem.StateTypes]) : State;
+        TensorType[] carry = Carry.Types;
         TensorType clock = problem.Clock;
 
         // (t, h, end, carry…, θ…) → (carry…, error norms…); the carry is the state, and its slope where the method reuses it.
@@ -23,11 +32,14 @@ internal sealed class OdePlan
         _observe = new Lazy<CompiledProgram>(() => Compile(
             [clock, clock, clock, clock, .. problem.StateTypes, .. problem.ParameterTypes],
             x => stepper.Interpolate(x[0], x[1], x[2], x[3], x[4..(4 + leaves)], x[(4 + leaves)..])));
-        Tapes = new TapePool<OdeTape>(() => new OdeTape(this, problem));
+        Tapes = new TapePool<OdeTape>(() => new OdeTape(problem, Carry));
     }
 
-    /// <summary>What a checkpoint holds.</summary>
-    public StateLayout Layout { get; }
+    /// <summary>The state.</summary>
+    public StateLayout State { get; }
+
+    /// <summary>What is carried from step to step, and what a checkpoint holds.</summary>
+    public StateLayout Carry { get; }
 
     public CompiledProgram Step { get; }
 
@@ -38,12 +50,43 @@ internal sealed class OdePlan
 
     public TapePool<OdeTape> Tapes { get; }
 
+    /// <summary>The plan of a problem, from the cache where an equal one was solved before.</summary>
+    public static OdePlan For(OdeProblem problem)
+    {
+        if (Cache.TryGetValue(problem, out OdePlan? known)) return known;
+        var plan = new OdePlan(problem);
+        if (Cache.Count >= CacheLimit) Cache.Clear();
+        return Cache.GetOrAdd(problem, plan);
+    }
+
+    /// <summary>The march of the solve, by fractions of the interval where it is differentiated by times.</summary>
+    public MarchSpec March(bool timed)
+    {
+        ref MarchSpec? spec = ref timed ? ref _timed : ref _plain;
+        return spec ?? Interlocked.CompareExchange(ref spec, MarchSpec.Of(_problem, timed), null) ?? spec;
+    }
+
+    /// <summary>Solves; see <see cref="OdeDriver.Solve"/>.</summary>
+    public void Solve(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs, OdeTape? tape)
+    {
+        OdeDriver driver = _drivers.TryTake() ?? new OdeDriver(_problem, this);
+        try
+        {
+            driver.Solve(inputs, outputs, tape);
+        }
+        finally
+        {
+            _drivers.Give(driver);
+        }
+    }
+
     /// <summary>A tape with the step sequence of these inputs: the one the ticket names if it is still there, else by solving again.</summary>
     public OdeTape Recall(long ticket, ReadOnlySpan<Operand> inputs)
     {
-        if (Tapes.TryTake(ticket) is { } known) return known;
-        OdeTape tape = Tapes.Take();
-        OdeDriver.Solve(_problem, this, inputs, [], tape);
+        if (Tapes.Find(ticket) is { } known) return known;
+        OdeTape tape = Tapes.Rent();
+        Solve(inputs, [], tape);
+        tape.Ticket = ticket;
         return tape;
     }
 

@@ -12,15 +12,10 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
         Parameters = slope.Inputs.Length - 1 - leaves;
         Points = points;
         Element = element;
+        Options = options;
         Method = options.Method;
-        Rtol = options.Rtol;
-        Atol = options.Atol;
         Controller = options.EffectiveController;
-        InitialStep = options.InitialStep;
         MaxSteps = options.MaxSteps ?? (Controller is FixedStep ? int.MaxValue : 100_000);
-        Throws = options.Throw;
-        Checkpoints = options.Adjoint.Checkpoints;
-        Kind = options.Adjoint.Kind;
     }
 
     /// <summary>(t, y…, θ…) → y′….</summary>
@@ -35,23 +30,25 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
 
     public ElementType Element { get; }
 
+    public OdeOptions Options { get; }
+
     public OdeMethod Method { get; }
 
-    public double Rtol { get; }
+    public double Rtol => Options.Rtol;
 
-    public double Atol { get; }
+    public double Atol => Options.Atol;
 
     public StepController Controller { get; }
 
-    public double? InitialStep { get; }
-
     public int MaxSteps { get; }
 
-    public bool Throws { get; }
+    public OdeAdjoint Adjoint => Options.Adjoint;
 
-    public Checkpoints Checkpoints { get; }
-
-    public OdeAdjointKind Kind { get; }
+    /// <summary>
+    /// Whether the interval may be empty; such a solve makes one step of size zero, so that its derivatives by the ends are right. The
+    /// pieces of an interval between save points need that.
+    /// </summary>
+    public bool MayBeEmpty { get; init; }
 
     public RungeKutta Stepper => new(Method, Slope, Leaves);
 
@@ -66,15 +63,17 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
 
     public int FirstState => Points > 0 ? 3 : 2;
 
-    public OdePlan Plan => _plan ?? Interlocked.CompareExchange(ref _plan, new OdePlan(this), null) ?? _plan;
+    public OdePlan Plan => _plan ??= OdePlan.For(this);
 
     public bool Equals(OdeProblem? other) =>
         ReferenceEquals(this, other) || (other is not null && Leaves == other.Leaves && Points == other.Points && Element == other.Element
-            && ReferenceEquals(Method, other.Method) && Rtol.Equals(other.Rtol) && Atol.Equals(other.Atol) && Controller == other.Controller
-            && InitialStep.Equals(other.InitialStep) && MaxSteps == other.MaxSteps && Throws == other.Throws && Checkpoints == other.Checkpoints
-            && Kind == other.Kind && Slope.StructurallyEquals(other.Slope));
+            && MayBeEmpty == other.MayBeEmpty && MaxSteps == other.MaxSteps && Controller == other.Controller && SameOptions(other.Options)
+            && Slope.StructurallyEquals(other.Slope));
 
     public override bool Equals(object? obj) => Equals(obj as OdeProblem);
 
     public override int GetHashCode() => HashCode.Combine(Slope.GetStructuralHash(), Method.Name, Rtol, Atol, Points);
+
+    // All but the save points, which are an input of the solve.
+    private bool SameOptions(OdeOptions other) => (Options with { SaveAt = SaveAt.End }).Equals(other with { SaveAt = SaveAt.End });
 }

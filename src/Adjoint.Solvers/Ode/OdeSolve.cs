@@ -2,10 +2,11 @@ namespace Adjoint.Solvers;
 
 /// <summary>
 /// A solve as an operation. Inputs: t0, t1, save points (if any), state…, parameters…. Outputs: final state…, saved states… (if
-/// any), report, and the ticket of the tape for the adjoint. The derivatives are those of the march over the same step sequence.
+/// any), report, and the ticket of the tape for its derivatives. Tangents are those of the march over the same step sequence; cotangents are
+/// what the adjoint of the problem says.
 /// </summary>
 /// <param name="Problem">The equation and the options.</param>
-/// <param name="KeepsTape">Whether to leave a tape: when an adjoint may follow.</param>
+/// <param name="KeepsTape">Whether to leave a tape: when a derivative may follow.</param>
 internal sealed record OdeSolve(OdeProblem Problem, bool KeepsTape) : Primitive
 {
     private int Ticket => Problem.Leaves + (Problem.Points > 0 ? Problem.Leaves : 0) + 1;
@@ -24,31 +25,25 @@ internal sealed record OdeSolve(OdeProblem Problem, bool KeepsTape) : Primitive
 
     public override void Execute(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
     {
+        OdeChecks.Values(Problem, inputs);
         OdePlan plan = Problem.Plan;
-        OdeTape? tape = KeepsTape ? plan.Tapes.Take() : null;
-        OdeDriver.Solve(Problem, plan, inputs, outputs, tape);
+        OdeTape? tape = KeepsTape ? plan.Tapes.Rent() : null;
+        plan.Solve(inputs, outputs, tape);
         outputs[^1].As<long>()[0] = tape is null ? 0 : plan.Tapes.Leave(tape);
     }
 
     public override Tensor?[] Jvp(Tensor[] inputs, Tensor[] outputs, Tensor?[] tangents)
     {
         bool timed = tangents[0] is not null || tangents[1] is not null || (Problem.Points > 0 && tangents[2] is not null);
-        MarchSpec spec = MarchSpec.Of(Problem, timed);
-        Tensor[] x = spec.Arrange(Problem, inputs);
-        Tensor?[] dx = spec.Arrange(Problem, tangents);
-        Tensor[] results = March.Tangent(spec, x, dx, inputs, outputs[Ticket]);
+        MarchSpec spec = Problem.Plan.March(timed);
+        Tensor[] results = March.Tangent(spec, spec.Arrange(inputs), spec.Arrange(tangents), inputs, outputs[Ticket]);
         return [.. results, null, null];
     }
 
     public override Tensor?[] Vjp(Tensor[] inputs, Tensor[] outputs, Tensor?[] cotangents, bool[] needed)
     {
-        bool timed = needed[0] || needed[1] || (Problem.Points > 0 && needed[2]);
-        MarchSpec spec = MarchSpec.Of(Problem, timed);
-        Tensor[] x = spec.Arrange(Problem, inputs);
         int results = Ticket - 1;
-        Tensor?[] pulled = March.Cotangents(
-            spec, x, spec.Arrange(Problem, needed), inputs, outputs[Ticket], outputs[..results], cotangents[..results]);
-        return spec.Restore(Problem, pulled);
+        return Problem.Adjoint.Pull(new OdePullback(Problem, inputs, outputs[..results], outputs[Ticket], cotangents[..results], needed));
     }
 
     /// <summary>Every lane has a step sequence of its own.</summary>

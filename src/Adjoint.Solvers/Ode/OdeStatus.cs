@@ -33,13 +33,13 @@ public sealed record OdeStatus
     /// <summary>The number of accepted steps.</summary>
     public required int Step { get; init; }
 
-    /// <summary>The stage of the method at fault, from 1, where one is known; else 0.</summary>
+    /// <summary>The stage of the method, from 1, whose slope was the first that is not finite; 0 where it is not a slope that failed.</summary>
     public int Stage { get; init; }
 
-    /// <summary>The component of the state (flattened) that is at fault or largest.</summary>
+    /// <summary>The component of the state (flattened, part after part) that is at fault, or the largest.</summary>
     public int Component { get; init; }
 
-    /// <summary>The value of that component.</summary>
+    /// <summary>The value of that component, or of its slope where <see cref="Stage"/> names one.</summary>
     public double Value { get; init; }
 
     /// <summary>The method, for the message.</summary>
@@ -58,7 +58,7 @@ public sealed record OdeStatus
             OdeOutcome.StepTooSmall => $"The step became smaller than the spacing of time at {where}: component {Component} grew to {value}."
                 + Environment.NewLine + "The problem looks stiff or has a singularity there. Shorten the interval, or loosen the tolerances to look at it.",
             _ => $"A value that is not finite came up at {where}" + (Stage > 0 ? $", stage {Stage} of {Method}" : "")
-                + $": component {Component} is {value}." + Environment.NewLine
+                + (Stage > 0 ? $": the slope of component {Component} is {value}." : $": component {Component} is {value}.") + Environment.NewLine
                 + "Check the right-hand side there (a division, logarithm or root of a bad argument), or the parameters.",
         };
     }

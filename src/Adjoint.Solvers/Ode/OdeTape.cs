@@ -1,74 +1,68 @@
-using System.Runtime.InteropServices;
-
 namespace Adjoint.Solvers;
 
-/// <summary>The step sequence of a solve, as fractions of its interval, and the states its checkpoint schedule kept.</summary>
-internal sealed unsafe class OdeTape : ITape
+/// <summary>
+/// What a solve leaves for its derivatives: the step sequence, as fractions of the interval, the step in which each save point lies, and, where
+/// the adjoint asks for them, the states that the checkpoint schedule kept.
+/// </summary>
+internal sealed class OdeTape(OdeProblem problem, StateLayout layout) : Tape
 {
-    private readonly OdeProblem _problem;
-    private readonly OdePlan _plan;
-    private double[] _fractions = new double[3 * 128];
+    private const int BytesPerStep = 2 * sizeof(double);
 
-    public OdeTape(OdePlan plan, OdeProblem problem)
-    {
-        _plan = plan;
-        _problem = problem;
-        PointStep = new int[problem.Points];
-        Work = (byte*)NativeMemory.AlignedAlloc((nuint)((2 * plan.Layout.Bytes) + 128), 64);
-        Second = Work + ((plan.Layout.Bytes + 63) & ~63);
-    }
-
-    ~OdeTape()
-    {
-        NativeMemory.AlignedFree(Work);
-        Store?.Dispose();
-    }
-
-    public long Ticket { get; set; }
+    // Start and length of each step; a step ends where the next one starts, the last one at 1.
+    private double[] _fractions = new double[2 * 128];
+    private int? _lengthOfStates;
 
     /// <summary>The number of accepted steps.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The step in which each save point lies.</summary>
-    public int[] PointStep { get; }
+    /// <summary>The step in which each save point lies; −1 for those that were not reached.</summary>
+    public int[] PointStep { get; } = new int[problem.Points];
 
-    public CheckpointRun? Run { get; private set; }
+    /// <summary>The states; null where the adjoint wants none.</summary>
+    public LoopTape? States { get; private set; }
 
-    public ICheckpointStore? Store { get; private set; }
+    public override long BytesHeld => (States?.BytesHeld ?? 0) + ((long)_fractions.Length * sizeof(double));
 
-    /// <summary>Two blocks for the state at hand and the next.</summary>
-    public byte* Work { get; }
-
-    public byte* Second { get; }
+    public override bool UsesDisk => States?.UsesDisk ?? false;
 
     /// <summary>Begin, length and end of a step as fractions of the interval.</summary>
-    public (double Start, double Length, double End) this[int n] => (_fractions[3 * n], _fractions[(3 * n) + 1], _fractions[(3 * n) + 2]);
+    public (double Start, double Length, double End) this[int n] =>
+        (_fractions[2 * n], _fractions[(2 * n) + 1], n + 1 < Steps ? _fractions[2 * (n + 1)] : 1);
 
     /// <summary>Starts recording.</summary>
-    public void Begin()
+    /// <param name="steps">The number of steps where it is known beforehand, which makes for a better placement of checkpoints.</param>
+    public void Begin(int? steps)
     {
         Steps = 0;
         Array.Fill(PointStep, -1);
-        if (Run is null)
+        if (problem.Adjoint.KeepsStates)
         {
-            Run = _problem.Checkpoints.CreateRun(null, _plan.Layout.Bytes, 2L * _plan.Layout.Bytes);
-            Store = _problem.Checkpoints.CreateStore(Run, _plan.Layout.Bytes);
+            Checkpoints schedule = problem.Adjoint.Checkpoints;
+            int? length = schedule is StoreAllCheckpoints ? null : steps;
+            if (States is null || length != _lengthOfStates)
+            {
+                States?.Dispose();
+                States = new LoopTape(schedule, length, layout.Bytes, (2L * layout.Bytes) + ((long)BytesPerStep * (length ?? 0)));
+                _lengthOfStates = length;
+            }
+
+            States.Begin();
         }
 
-        Run.BeginForward();
+        if (steps is { } known && 2L * known > _fractions.Length) _fractions = new double[checked(2 * known)];
     }
 
-    /// <summary>Records an accepted step and, if the schedule says so, the state at its beginning.</summary>
-    public void Record(double start, double length, double end, byte* state)
+    /// <summary>Records an accepted step.</summary>
+    public void Record(double start, double length)
     {
         int n = Steps++;
-        if ((3 * n) + 3 > _fractions.Length) Array.Resize(ref _fractions, 2 * _fractions.Length);
-        _fractions[3 * n] = start;
-        _fractions[(3 * n) + 1] = length;
-        _fractions[(3 * n) + 2] = end;
-        int slot = Run!.Keep(n);
-        if (slot >= 0) Store!.Save(slot, new ReadOnlySpan<byte>(state, _plan.Layout.Bytes));
+        if ((2 * n) + 2 > _fractions.Length) Array.Resize(ref _fractions, checked(2 * _fractions.Length));
+        _fractions[2 * n] = start;
+        _fractions[(2 * n) + 1] = length;
     }
 
-    public void End() => Run!.EndForward(Steps);
+    /// <summary>Ends recording.</summary>
+    public void End() => States?.End(Steps);
+
+    public override void Dispose() => States?.Dispose();
 }

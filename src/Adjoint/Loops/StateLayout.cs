@@ -13,6 +13,7 @@ internal sealed class StateLayout
         long sum = 0;
         foreach (TensorType tensor in tensors) sum += tensor.Bytes;
         int alignment = sum >= LargeState ? CacheLine : Word;
+        Types = tensors.ToArray();
         Offsets = new int[tensors.Length];
         long end = 0;
         for (int i = 0; i < tensors.Length; i++)
@@ -24,6 +25,9 @@ internal sealed class StateLayout
 
         Bytes = (int)end;
     }
+
+    /// <summary>The tensors.</summary>
+    public TensorType[] Types { get; }
 
     /// <summary>The offset of each tensor in bytes.</summary>
     public int[] Offsets { get; }

@@ -26,6 +26,8 @@ public sealed record AdaptiveStep : StepController
     // Below this norm every controller is at its MaxFactor; it keeps a norm of zero from giving an infinite factor.
     private const double SmallestError = 1e-10;
 
+    private readonly double _logSmallestRemembered = Math.Log(1e-4);
+
     /// <summary>β₁, the weight of this step's error.</summary>
     public double Beta1 { get; init => field = Finite(value, nameof(Beta1)); } = 1;
 
@@ -67,7 +69,11 @@ public sealed record AdaptiveStep : StepController
     public double SmallestRemembered
     {
         get;
-        init => field = Within(value, nameof(SmallestRemembered), value is > 0 and <= 1, "in (0, 1]");
+        init
+        {
+            field = Within(value, nameof(SmallestRemembered), value is > 0 and <= 1, "in (0, 1]");
+            _logSmallestRemembered = Math.Log(value);
+        }
     } = 1e-4;
 
     internal override StepDecision Decide(in StepHistory history, double step, double error, int errorOrder)
@@ -78,16 +84,19 @@ public sealed record AdaptiveStep : StepController
             return new StepDecision(Accepted: false, step * shrink, history with { Rejected = true });
         }
 
-        double factor = Safety * Math.Pow(Math.Max(error, SmallestError), -Beta1 / errorOrder);
-        if (Beta2 != 0) factor *= Math.Pow(history.Error, -Beta2 / errorOrder);
-        if (Beta3 != 0) factor *= Math.Pow(history.ErrorBefore, -Beta3 / errorOrder);
+        // The powers as one exponential of a sum of logarithms, most of them remembered. The next step waits for this one, so nothing is
+        // divided after the error is known.
+        double inverseOrder = 1.0 / errorOrder;
+        double log = Math.Log(Math.Max(error, SmallestError));
+        double exponent = ((Beta1 * log) + (Beta2 * history.LogError) + (Beta3 * history.LogErrorBefore)) * inverseOrder;
         double ratio = history.Step == 0 ? 1 : step / history.Step;
-        if (Alpha2 != 0) factor *= Math.Pow(ratio, -Alpha2);
-        if (Alpha3 != 0) factor *= Math.Pow(history.Ratio, -Alpha3);
+        if (Alpha2 != 0) exponent += Alpha2 * Math.Log(ratio);
+        if (Alpha3 != 0) exponent += Alpha3 * Math.Log(history.Ratio);
+        double factor = Safety * Math.Exp(-exponent);
 
         double most = history.Rejected ? Math.Min(MaxFactor, MaxFactorAfterRejection) : MaxFactor;
         factor = Math.Min(most, Math.Max(MinFactor, factor));
-        var remembered = new StepHistory(Math.Max(error, SmallestRemembered), history.Error, step, ratio, Rejected: false);
+        var remembered = new StepHistory(Math.Max(log, _logSmallestRemembered), history.LogError, step, ratio, Rejected: false);
         return new StepDecision(Accepted: true, step * factor, remembered);
     }
 

@@ -1,13 +1,13 @@
 namespace Adjoint.Solvers;
 
 /// <summary>What a step controller remembers of the accepted steps: a value, so that a decision allocates nothing and can be taken back.</summary>
-/// <param name="Error">Error norm of the last accepted step.</param>
-/// <param name="ErrorBefore">Error norm of the one before it.</param>
+/// <param name="LogError">Logarithm of the error norm of the last accepted step.</param>
+/// <param name="LogErrorBefore">Logarithm of that of the one before it.</param>
 /// <param name="Step">Size of the last accepted step; 0 if there was none.</param>
 /// <param name="Ratio">Its size by that of the one before it.</param>
 /// <param name="Rejected">Whether the last attempt was rejected.</param>
-internal readonly record struct StepHistory(double Error, double ErrorBefore, double Step, double Ratio, bool Rejected)
+internal readonly record struct StepHistory(double LogError, double LogErrorBefore, double Step, double Ratio, bool Rejected)
 {
     /// <summary>Before the first step: errors on target and no change of size.</summary>
-    public static StepHistory Start => new(Error: 1, ErrorBefore: 1, Step: 0, Ratio: 1, Rejected: false);
+    public static StepHistory Start => new(LogError: 0, LogErrorBefore: 0, Step: 0, Ratio: 1, Rejected: false);
 }
