@@ -47,7 +47,7 @@ public sealed class Schedule
         OptimizationThrow.IfNotPositive("Schedule.Cosine", nameof(rate), rate);
         OptimizationThrow.IfNotPositive("Schedule.Cosine", nameof(steps), steps);
         OptimizationThrow.IfNegative("Schedule.Cosine", nameof(last), last);
-        return new Schedule(step => last + (0.5 * (rate - last) * (1 + Cos(Math.PI / steps * Min(step, steps)))));
+        return new Schedule(step => last + (0.5 * (rate - last) * (1 + Cos(Math.PI / steps * Min(step, (double)steps)))));
     }
 
     /// <summary>This schedule after a linear rise from 0 over the first steps.</summary>
@@ -55,7 +55,7 @@ public sealed class Schedule
     public Schedule WithWarmup(int steps)
     {
         OptimizationThrow.IfNotPositive("Schedule.WithWarmup", nameof(steps), steps);
-        return new Schedule(step => _rate(Max(step - steps, 0)) * Min((step + 1) / steps, 1));
+        return new Schedule(step => _rate(Max(step - steps, 0.0)) * Min((step + 1) / steps, 1.0));
     }
 
     /// <summary>The rate at a step.</summary>
