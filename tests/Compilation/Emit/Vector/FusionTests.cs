@@ -106,6 +106,9 @@ public sealed class FusionTests
         string[] loops = [.. FusedLoopTests.Steps(Layer, inputs).Where(s => s.StartsWith("fused loop", StringComparison.Ordinal))];
         Assert.Equal(2, loops.Length);
         Assert.Contains("1 stores, 1 reductions", loops[0]);
-        FusedLoopTests.AssertCompiledIsInterpreted(Layer, inputs);
+
+        // To rounding: a BLAS may sum in another order where its operands are aligned otherwise.
+        double[] expected = Layer(inputs)[0].ToArray(), actual = Compile((Tensor[] x) => Layer(x))(inputs)[0].ToArray();
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12);
     }
 }
