@@ -10,7 +10,32 @@ internal sealed class ElementwiseRow : ProgramRow
 
     protected override IReadOnlyList<PeerProgram> Peers => [Program("c", "chain"), Program("copy", "copy")];
 
-    protected override Action? Prepare() => null;
+    private const int Elements = 10_000_000;
+
+    protected override Action? Prepare()
+    {
+        double[] values = new double[Elements];
+        for (int i = 0; i < Elements; i++)
+            values[i] = -1 + (2.0 * i / Elements);
+        Tensor x = Tensor.FromArray(values);
+        Func<Tensor, Tensor> chain = Transform.Compile<Tensor, Tensor>(Chain);
+        Tensor y = chain(x);
+        return () =>
+        {
+            int threads = Parallelism.Threads;
+            Parallelism.Threads = 1;
+            chain.CallInto(x, y);
+            Parallelism.Threads = threads;
+        };
+    }
+
+    private static Tensor Chain(Tensor x)
+    {
+        Tensor v = (0.75 * x) + 0.25;
+        v = (v * v) - x;
+        v = Tensor.Abs(0.5 * Tensor.Min(Tensor.Max(v, -1.0), 1.0)) + x;
+        return v * v;
+    }
 
     private static PeerProgram Program(string peer, string timeLabel) => new(peer, "c_elementwise.c")
     {

@@ -9,12 +9,12 @@ internal static class BufferPlanner
     private const long Alignment = 64;
 
     public static void Place(
-        IReadOnlyList<StepPlan> steps, Dictionary<Value, int> indexOf, List<BufferPlan> buffers, out long arenaBytes)
+        IReadOnlyList<StepPlan> steps, Func<Value, Value> storage, Dictionary<Value, int> indexOf, List<BufferPlan> buffers, out long arenaBytes)
     {
         var lastUse = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
         for (int s = 0; s < steps.Count; s++)
         {
-            foreach (Value value in steps[s].Inputs) lastUse[value] = s;
+            foreach (Value value in steps[s].Inputs) lastUse[storage(value)] = s;
             foreach (Value value in steps[s].Outputs) lastUse.TryAdd(value, s);
         }
 

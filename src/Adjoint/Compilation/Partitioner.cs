@@ -3,81 +3,229 @@ using Adjoint.Compilation.Emit;
 namespace Adjoint.Compilation;
 
 /// <summary>
-/// Divides a graph into steps. Every node goes to the earliest step of its kind that comes no sooner than the steps its
-/// operands are computed in; so steps can be executed in order, and small work collects in few kernels.
+/// Divides a graph into steps that can be executed in order. A node goes to a step no earlier than those its operands are computed
+/// in; small tensors collect in scalar kernels, elementwise work and reductions on one shape in fused loops, the rest are calls.
+/// Of the loops a node could join it takes the one that computes an operand, else one that reads an operand too, else a new one.
+/// Afterwards nodes whose results only a later loop reads move there where that saves traffic to memory.
 /// </summary>
-internal static class Partitioner
+internal sealed class Partitioner
 {
-    public static IReadOnlyList<StepPlan> Divide(Graph graph)
+    private readonly Graph _graph;
+    private readonly Views _views;
+    private readonly List<StepGroup> _groups = [];
+    private readonly Dictionary<Value, int> _groupOf = new(ReferenceEqualityComparer.Instance);
+
+    private Partitioner(Graph graph)
     {
-        var groups = new List<Group>();
-        var groupOf = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
-        foreach (Node node in graph.Nodes)
-        {
-            if (node.Primitive is Constant) continue;
-            int earliest = -1;
-            foreach (Value input in node.Inputs) earliest = Math.Max(earliest, groupOf.GetValueOrDefault(input, -1));
-            int index = -1;
-            if (Scalarizer.Fits(node))
-            {
-                ElementType? element = Scalarizer.FloatOf(node);
-                index = groups.FindIndex(Math.Max(0, earliest), g => g.Accepts(element));
-                if (index < 0)
-                {
-                    index = groups.Count;
-                    groups.Add(new Group(true));
-                }
-
-                groups[index].Element ??= element;
-            }
-            else
-            {
-                index = groups.Count;
-                groups.Add(new Group(false));
-            }
-
-            groups[index].Nodes.Add(node);
-            foreach (Value output in node.Outputs) groupOf[output] = index;
-        }
-
-        return [.. groups.Select((group, i) => group.Finish(i, graph, groupOf, groups))];
+        _graph = graph;
+        _views = new Views(graph);
     }
 
-    private sealed class Group(bool isScalar)
+    public static IReadOnlyList<StepPlan> Divide(Graph graph)
     {
-        public List<Node> Nodes { get; } = [];
+        var partitioner = new Partitioner(graph);
+        foreach (Node node in graph.Nodes)
+            if (node.Primitive is not Constant && !partitioner._views.IsFolded(node)) partitioner.Place(node);
+        partitioner.SinkAll();
+        return partitioner.Finish();
+    }
 
-        public ElementType? Element { get; set; }
-
-        public bool Accepts(ElementType? element) => isScalar && (Element is null || element is null || Element == element);
-
-        public StepPlan Finish(int index, Graph graph, Dictionary<Value, int> groupOf, List<Group> groups)
+    private void Place(Node node)
+    {
+        StepKind kind = Scalarizer.Fits(node) ? StepKind.Scalar : _views.IsFusible(node) ? StepKind.Loop : StepKind.Library;
+        ElementType? element = Scalarizer.FloatOf(node);
+        int earliest = 0;
+        foreach (Value input in node.Inputs)
         {
-            if (!isScalar) return new LibraryPlan(Nodes[0]);
-            var used = new HashSet<Value>(graph.Outputs, ReferenceEqualityComparer.Instance);
-            for (int g = 0; g < groups.Count; g++)
+            int group = GroupOf(input);
+            earliest = Math.Max(earliest, IsDirect(kind, node, input) ? group : group + 1);
+        }
+
+        int index = Find(kind, node, element, earliest);
+        if (index < 0)
+        {
+            index = _groups.Count;
+            _groups.Add(new StepGroup(kind, FusionRules.Iteration(node), _views));
+        }
+
+        _groups[index].Add(node, element, v => IsOwn(v, index));
+        foreach (Value output in node.Outputs) _groupOf[output] = index;
+    }
+
+    /// <summary>The step that computes what a value is read from; −1 for inputs and constants.</summary>
+    private int GroupOf(Value value) =>
+        _groupOf.TryGetValue(value, out int own) ? own : _groupOf.GetValueOrDefault(_views.Of(value).Base, -1);
+
+    /// <summary>Whether the node can take the operand from the group that computes it without a store between.</summary>
+    private bool IsDirect(StepKind kind, Node node, Value input)
+    {
+        if (!_groupOf.TryGetValue(input, out int group) || _groups[group].Kind != kind) return false;
+        return kind == StepKind.Scalar
+            || (kind == StepKind.Loop && input.Producer!.Primitive is not Reduce && _groups[group].Shape == FusionRules.Iteration(node));
+    }
+
+    private bool IsOwn(Value value, int group) => _groupOf.TryGetValue(value, out int own) && own == group;
+
+    private int Find(StepKind kind, Node node, ElementType? element, int earliest)
+    {
+        if (kind == StepKind.Library) return -1;
+        int best = -1, bestScore = -1;
+        for (int g = earliest; g < _groups.Count; g++)
+        {
+            if (!_groups[g].Accepts(kind, node, element, v => IsOwn(v, g))) continue;
+            if (kind == StepKind.Scalar) return g;
+            int score = 0;
+            foreach (Value input in node.Inputs)
             {
-                if (g == index) continue;
-                foreach (Node node in groups[g].Nodes)
-                    foreach (Value input in node.Inputs) used.Add(input);
+                if (IsOwn(input, g)) score += 4;
+                else if (_groups[g].Reads(_views.Of(input).Base)) score += 2;
             }
 
-            var inputs = new List<Value>();
-            var outputs = new List<Value>();
-            var seen = new HashSet<Value>(ReferenceEqualityComparer.Instance);
-            foreach (Node node in Nodes)
+            if (score > bestScore) (best, bestScore) = (g, score);
+        }
+
+        return bestScore > 0 ? best : -1;
+    }
+
+    /// <summary>
+    /// Moves nodes to the loop that reads their result when no other does. A result kept in memory costs a store and a load; moving it
+    /// costs a load of each operand that the later loop does not read yet, and a store too where the operand was not stored before.
+    /// </summary>
+    private void SinkAll()
+    {
+        var readers = new Dictionary<Value, List<Node>>(ReferenceEqualityComparer.Instance);
+        var position = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var returned = new HashSet<Value>(_graph.Outputs, ReferenceEqualityComparer.Instance);
+        for (int n = 0; n < _graph.Nodes.Length; n++)
+        {
+            position[_graph.Nodes[n]] = n;
+            foreach (Value input in _graph.Nodes[n].Inputs)
+            {
+                if (!readers.TryGetValue(input, out List<Node>? known)) readers[input] = known = [];
+                known.Add(_graph.Nodes[n]);
+            }
+        }
+
+        for (int n = _graph.Nodes.Length - 1; n >= 0; n--)
+        {
+            Node node = _graph.Nodes[n];
+            if (!_groupOf.TryGetValue(node.Outputs[0], out int from) || _groups[from].Kind != StepKind.Loop || node.Primitive is Reduce) continue;
+            int to = OnlyReader(node.Outputs[0], from);
+            if (to < 0) continue;
+            var alone = new HashSet<Node>(ReferenceEqualityComparer.Instance) { node };
+            if (!Sink(alone, from, to) && Cone(node, from) is { Count: > 1 } cone) Sink(cone, from, to);
+        }
+
+        // The later loop that alone reads the value as it is, or −1.
+        int OnlyReader(Value value, int from)
+        {
+            if (returned.Contains(value) || !readers.TryGetValue(value, out List<Node>? nodes)) return -1;
+            int only = -1;
+            foreach (Node reader in nodes)
+            {
+                if (!_groupOf.TryGetValue(reader.Outputs[0], out int group) || group == from || (only >= 0 && group != only)) return -1;
+                if (_groups[group].Kind != StepKind.Loop || FusionRules.Iteration(reader) != _groups[from].Shape || Access.IsView(reader)) return -1;
+                only = group;
+            }
+
+            return only;
+        }
+
+        // The node with everything of its group that only it needs.
+        HashSet<Node> Cone(Node root, int from)
+        {
+            var cone = new HashSet<Node>(ReferenceEqualityComparer.Instance) { root };
+            for (int n = position[root] - 1; n >= 0; n--)
+            {
+                Node node = _graph.Nodes[n];
+                if (_groupOf.GetValueOrDefault(node.Outputs[0], -1) != from || node.Primitive is Reduce || returned.Contains(node.Outputs[0])) continue;
+                if (readers.TryGetValue(node.Outputs[0], out List<Node>? nodes) && nodes.TrueForAll(cone.Contains)) cone.Add(node);
+            }
+
+            return cone;
+        }
+
+        bool Sink(HashSet<Node> moved, int from, int to)
+        {
+            int cost = 0;
+            var operands = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+            foreach (Node node in moved)
             {
                 foreach (Value input in node.Inputs)
                 {
-                    bool isOwn = groupOf.TryGetValue(input, out int g) && g == index;
-                    if (!isOwn && input.Producer?.Primitive is not Constant && seen.Add(input)) inputs.Add(input);
+                    if ((input.Producer is { } producer && moved.Contains(producer)) || LoopNest.Uniform(_views.Of(input)) is not null) continue;
+                    if (!operands.Add(IsOwn(input, from) ? input : _views.Of(input).Base)) continue;
+                    bool isStored = !IsOwn(input, from) || returned.Contains(input)
+                        || readers[input].Exists(r => _groupOf.GetValueOrDefault(r.Outputs[0], -1) != from);
+                    cost += !isStored ? 2 : _groups[to].Reads(IsOwn(input, from) ? input : _views.Of(input).Base) ? 0 : 1;
+                }
+            }
+
+            if (cost >= 2) return false;
+            bool IsMoved(Value value) => IsOwn(value, to) || (value.Producer is { } producer && moved.Contains(producer));
+            foreach (Node node in moved)
+                if (!_groups[to].Accepts(StepKind.Loop, node, Scalarizer.FloatOf(node), IsMoved)) return false;
+            if (_groups[to].Weight + moved.Sum(FusionRules.Weight) > LoopEmitter.MaxWeight) return false;
+            foreach (Node node in moved) _groupOf[node.Outputs[0]] = to;
+            _groups[to].Replace(_groups[to].Nodes.Concat(moved).OrderBy(n => position[n]), v => IsOwn(v, to));
+            _groups[from].Replace(_groups[from].Nodes.Where(n => !moved.Contains(n)), v => IsOwn(v, from));
+            return true;
+        }
+    }
+
+    private IReadOnlyList<StepPlan> Finish()
+    {
+        var readers = new Dictionary<Value, HashSet<int>>(ReferenceEqualityComparer.Instance);
+        void Read(Value value, int group)
+        {
+            if (!readers.TryGetValue(value, out HashSet<int>? known)) readers[value] = known = [];
+            known.Add(group);
+        }
+
+        for (int g = 0; g < _groups.Count; g++)
+            foreach (Node node in _groups[g].Nodes)
+                foreach (Value input in node.Inputs) Read(Stored(input, g), g);
+        foreach (Value output in _graph.Outputs) Read(output, -1);
+
+        var plans = new List<StepPlan>();
+        for (int g = 0; g < _groups.Count; g++)
+        {
+            StepGroup group = _groups[g];
+            if (group.Nodes.Count == 0) continue;
+            if (group.Kind == StepKind.Library)
+            {
+                plans.Add(new LibraryPlan(group.Nodes[0]));
+                continue;
+            }
+
+            var inputs = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+            var outputs = new List<Value>();
+            foreach (Node node in group.Nodes)
+            {
+                foreach (Value input in node.Inputs)
+                {
+                    Value stored = Stored(input, g);
+                    if (IsOwn(stored, g)) continue;
+                    bool isNumber = group.Kind == StepKind.Scalar
+                        ? stored.Producer?.Primitive is Constant
+                        : LoopNest.Uniform(_views.Of(input)) is not null;
+                    if (!isNumber) inputs.Add(stored);
                 }
 
                 foreach (Value output in node.Outputs)
-                    if (used.Contains(output)) outputs.Add(output);
+                    if (readers.TryGetValue(output, out HashSet<int>? by) && by.Any(r => r != g)) outputs.Add(output);
             }
 
-            return new ScalarPlan(Nodes, [.. inputs], [.. outputs], Element ?? ElementType.Float64);
+            ElementType element = group.Element ?? (group.Kind == StepKind.Scalar ? ElementType.Float64 : ElementType.Float32);
+            plans.Add(group.Kind == StepKind.Scalar
+                ? new ScalarPlan(group.Nodes, [.. inputs], [.. outputs], element)
+                : VectorPlan.Create(group.Nodes, [.. inputs], [.. outputs], _views.Of, element, group.Shape));
         }
+
+        return plans;
     }
+
+    /// <summary>What a group reads for a value: the value itself where it is computed by its own or in a call, else what its views lead to.</summary>
+    private Value Stored(Value value, int group) =>
+        _groups[group].Kind == StepKind.Loop && !IsOwn(value, group) ? _views.Of(value).Base : value;
 }

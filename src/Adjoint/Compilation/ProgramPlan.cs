@@ -48,7 +48,7 @@ internal sealed unsafe class ProgramPlan
     public static ProgramPlan Create(Graph graph)
     {
         var plan = new ProgramPlan(graph);
-        IReadOnlyList<StepPlan> steps = Partitioner.Divide(graph);
+        IReadOnlyList<StepPlan> steps = WithoutReshapes(Partitioner.Divide(graph), graph, out Func<Value, Value> storage);
         var buffers = new List<BufferPlan>();
         var indexOf = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
         int Add(BufferPlan buffer)
@@ -80,12 +80,12 @@ internal sealed unsafe class ProgramPlan
             indexOf[node.Outputs[0]] = Add(new BufferPlan(node.Outputs[0].Type, BufferPlace.Constant) { ConstantAddress = pinned.Address });
         }
 
-        BufferPlanner.Place(steps, indexOf, buffers, out long arena);
+        BufferPlanner.Place(steps, storage, indexOf, buffers, out long arena);
         plan.ArenaBytes = arena;
         var compiled = new List<ProgramStep>();
         foreach (StepPlan step in steps)
         {
-            int[] operands = [.. step.Inputs.Select(v => indexOf[v]), .. step.Outputs.Select(v => indexOf[v])];
+            int[] operands = [.. step.Inputs.Select(v => indexOf[storage(v)]), .. step.Outputs.Select(v => indexOf[v])];
             compiled.Add(step.Compile(operands, [.. step.Inputs.Concat(step.Outputs).Select(v => v.Type)]));
         }
 
@@ -98,6 +98,22 @@ internal sealed unsafe class ProgramPlan
         plan.Steps = [.. compiled];
         plan.Buffers = [.. buffers];
         return plan;
+    }
+
+    /// <summary>A reshaped array is the array itself under another type: no step, the same buffer.</summary>
+    private static List<StepPlan> WithoutReshapes(IReadOnlyList<StepPlan> steps, Graph graph, out Func<Value, Value> storage)
+    {
+        var same = new Dictionary<Value, Value>(ReferenceEqualityComparer.Instance);
+        Value Storage(Value value) => same.GetValueOrDefault(value, value);
+        var kept = new List<StepPlan>();
+        foreach (StepPlan step in steps)
+        {
+            if (step is LibraryPlan { Node.Primitive: Reshape } && !graph.Outputs.Contains(step.Outputs[0])) same[step.Outputs[0]] = Storage(step.Inputs[0]);
+            else kept.Add(step);
+        }
+
+        storage = Storage;
+        return kept;
     }
 
     /// <summary>Keeps a constant's array in place while the program lives.</summary>

@@ -27,8 +27,10 @@ internal abstract unsafe class ProgramStep(int[] operands)
 /// <summary>One node by its own kernel: products, solves, loops, and whatever no emitter takes.</summary>
 internal sealed class LibraryPlan(Node node) : StepPlan(node.Inputs, node.Outputs)
 {
+    public Node Node { get; } = node;
+
     public override ProgramStep Compile(int[] operands, TensorType[] types) =>
-        new LibraryStep(node.Primitive, operands, types, node.Inputs.Length);
+        new LibraryStep(Node.Primitive, operands, types, Inputs.Length);
 }
 
 /// <inheritdoc cref="LibraryPlan"/>

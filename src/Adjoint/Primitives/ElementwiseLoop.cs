@@ -8,6 +8,9 @@ internal abstract unsafe class ElementwiseLoop
 {
     public abstract void Run(ReadOnlySpan<Operand> inputs, Operand output, bool mask, bool maskFirst);
 
+    /// <summary>The operation on symbols: appends its steps to the recording under way, for the emitters.</summary>
+    public abstract Symbol Record<T>(ReadOnlySpan<Symbol> x) where T : unmanaged;
+
     private static ElementType Lane(ReadOnlySpan<Operand> inputs, bool maskFirst) => inputs[maskFirst ? 1 : 0].Element;
 
     /// <summary>Where one argument comes from: lanes of numbers, or a mask of bytes that becomes lanes.</summary>
@@ -24,6 +27,8 @@ internal abstract unsafe class ElementwiseLoop
 
     public sealed class Unary<TOp> : ElementwiseLoop where TOp : struct, IUnaryOp
     {
+        public override Symbol Record<T>(ReadOnlySpan<Symbol> x) => TOp.Apply<Symbol, Recording<T>>(x[0]);
+
         public override void Run(ReadOnlySpan<Operand> inputs, Operand output, bool mask, bool maskFirst)
         {
             byte* x = (byte*)inputs[0].Pointer, z = (byte*)output.Pointer;
@@ -59,6 +64,8 @@ internal abstract unsafe class ElementwiseLoop
 
     public sealed class Binary<TOp> : ElementwiseLoop where TOp : struct, IBinaryOp
     {
+        public override Symbol Record<T>(ReadOnlySpan<Symbol> x) => TOp.Apply<Symbol, Recording<T>>(x[0], x[1]);
+
         public override void Run(ReadOnlySpan<Operand> inputs, Operand output, bool mask, bool maskFirst)
         {
             byte* x = (byte*)inputs[0].Pointer, y = (byte*)inputs[1].Pointer, z = (byte*)output.Pointer;
@@ -95,6 +102,8 @@ internal abstract unsafe class ElementwiseLoop
 
     public sealed class Ternary<TOp> : ElementwiseLoop where TOp : struct, ITernaryOp
     {
+        public override Symbol Record<T>(ReadOnlySpan<Symbol> x) => TOp.Apply<Symbol, Recording<T>>(x[0], x[1], x[2]);
+
         public override void Run(ReadOnlySpan<Operand> inputs, Operand output, bool mask, bool maskFirst)
         {
             byte* x = (byte*)inputs[0].Pointer, y = (byte*)inputs[1].Pointer, w = (byte*)inputs[2].Pointer, z = (byte*)output.Pointer;

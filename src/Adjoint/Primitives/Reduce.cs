@@ -1,4 +1,3 @@
-using System.Numerics;
 using Adjoint.Compilation.Emit;
 
 namespace Adjoint.Primitives;
@@ -12,9 +11,7 @@ internal enum Reduction
 }
 
 /// <summary>
-/// Combines the elements along some axes. The order is a fixed tree, whatever the number of threads: a run of the innermost
-/// reduced axis is summed in eight interleaved partial sums per block of 128 and the blocks by pairwise summation (error
-/// growth log n, Higham 1993), so that results do not depend on the machine.
+/// Combines the elements along some axes, in the order of a <see cref="ReductionTree"/>: the same for every machine and number of threads.
 /// </summary>
 internal sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primitive, IScalarizes
 {
@@ -42,13 +39,13 @@ internal sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primit
         switch (inputs[0].Element)
         {
             case ElementType.Float64:
-                Run<double>(inputs[0], outputs[0]);
+                ReductionKernel.Run<double>(Kind, Axes, inputs[0], outputs[0]);
                 break;
             case ElementType.Float32:
-                Run<float>(inputs[0], outputs[0]);
+                ReductionKernel.Run<float>(Kind, Axes, inputs[0], outputs[0]);
                 break;
             default:
-                Run<long>(inputs[0], outputs[0]);
+                ReductionKernel.Run<long>(Kind, Axes, inputs[0], outputs[0]);
                 break;
         }
     }
@@ -107,70 +104,5 @@ internal sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primit
     {
         Tensor attained = Tensor.Equal(input, Spread(output, input.Shape)).Cast(input.ElementType);
         return attained / Spread(Sum(Axes).Apply(attained), input.Shape);
-    }
-
-    private unsafe void Run<T>(Operand input, Operand output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        // Axes are grouped as kept and reduced; the innermost reduced axis forms the run, the other reduced axes add runs.
-        Shape shape = input.Shape;
-        int[] strides = shape.Strides();
-        int[] kept = [.. Enumerable.Range(0, shape.Rank).Where(a => !Axes.Contains(a))];
-        int[] reduced = [.. Enumerable.Range(0, shape.Rank).Where(a => Axes.Contains(a))];
-        T* source = (T*)input.Pointer;
-        Span<T> target = output.As<T>();
-        int count = 1;
-        foreach (int axis in reduced) count *= shape[axis];
-        bool contiguous = reduced.Length > 0 && reduced[^1] == shape.Rank - 1
-            && reduced.Zip(reduced.Skip(1)).All(pair => pair.Second == pair.First + 1);
-        int[] offsets = contiguous ? [] : Offsets(shape, strides, reduced, count);
-        int[] index = new int[kept.Length];
-        for (int o = 0; o < target.Length; o++)
-        {
-            nint offset = 0;
-            for (int i = 0; i < kept.Length; i++) offset += (nint)index[i] * strides[kept[i]];
-            target[o] = contiguous || count == 0
-                ? Combine(source + offset, null, 0, count)
-                : Combine(source + offset, offsets, 0, count);
-            for (int i = kept.Length - 1; i >= 0 && ++index[i] == shape[kept[i]]; i--) index[i] = 0;
-        }
-    }
-
-    private static int[] Offsets(Shape shape, int[] strides, int[] reduced, int count)
-    {
-        int[] offsets = new int[count];
-        int[] index = new int[reduced.Length];
-        for (int n = 0; n < count; n++)
-        {
-            for (int i = 0; i < reduced.Length; i++) offsets[n] += index[i] * strides[reduced[i]];
-            for (int i = reduced.Length - 1; i >= 0 && ++index[i] == shape[reduced[i]]; i--) index[i] = 0;
-        }
-
-        return offsets;
-    }
-
-    private unsafe T Combine<T>(T* source, int[]? offsets, int start, int count) where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        if (Kind != Reduction.Sum)
-        {
-            T best = source[offsets is null ? start : offsets[start]];
-            for (int i = 1; i < count; i++)
-            {
-                T x = source[offsets is null ? start + i : offsets[start + i]];
-                best = Kind == Reduction.Max ? T.Max(best, x) : T.Min(best, x);
-            }
-
-            return best;
-        }
-
-        if (count > 128)
-        {
-            int half = count / 2 / 8 * 8;
-            return Combine(source, offsets, start, half) + Combine(source, offsets, start + half, count - half);
-        }
-
-        Span<T> partial = stackalloc T[8];
-        partial.Clear();
-        for (int i = 0; i < count; i++) partial[i & 7] += source[offsets is null ? start + i : offsets[start + i]];
-        return ((partial[0] + partial[4]) + (partial[2] + partial[6])) + ((partial[1] + partial[5]) + (partial[3] + partial[7]));
     }
 }

@@ -28,6 +28,15 @@ internal static class ElementTypes
 
     public static bool IsFloating(this ElementType type) => type is ElementType.Float64 or ElementType.Float32;
 
+    /// <summary>The type of one element in memory.</summary>
+    public static Type Clr(this ElementType type) => type switch
+    {
+        ElementType.Float64 => typeof(double),
+        ElementType.Float32 => typeof(float),
+        ElementType.Int64 => typeof(long),
+        _ => typeof(bool),
+    };
+
     public static Array Allocate(this ElementType type, int count) => type switch
     {
         ElementType.Float64 => new double[count],

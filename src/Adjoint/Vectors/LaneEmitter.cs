@@ -6,12 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Adjoint.Vectors;
 
 /// <summary>
-/// Writes a <see cref="LaneProgram"/> as IL for one width. Each step becomes one call that the JIT knows as a machine instruction;
-/// a value used once stays on the stack, one used more often goes to a local. A scalar is computed in both lanes of a 128-bit
-/// register, which costs the same and shares the emission.
+/// Writes a <see cref="LaneProgram"/> as IL for one width. Each step becomes one call that the JIT knows as a machine instruction.
+/// Steps come in the recorded order; a short expression used once stays on the evaluation stack, everything else goes to a local.
 /// </summary>
 internal sealed class LaneEmitter
 {
+    /// <summary>Operations nested on the stack: enough to save most locals, too few to reorder loads over long distances.</summary>
+    private const int MaxDepth = 2;
+
     private readonly Type _element;
     private readonly Type _vectors;
     private readonly Type _vector;
@@ -39,48 +41,100 @@ internal sealed class LaneEmitter
         _vector = open.MakeGenericType(_element);
         _signed = open.MakeGenericType(signed);
         _unsigned = open.MakeGenericType(unsigned);
+        if (_scalar) (_vector, _lanes) = isDouble ? (typeof(double), typeof(Float64Lanes)) : (typeof(float), typeof(Float32Lanes));
+        Count = _scalar ? 1 : width / 8 / (isDouble ? 8 : 4);
     }
 
-    /// <summary>Writes the program: takes its inputs from the stack, the last on top, and leaves its result there.</summary>
-    public void Emit(ILGenerator il, LaneProgram program)
+    /// <summary>The bits of the widest register that this machine computes with; 0 where it has no vector instructions.</summary>
+    public static int BestWidth =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+
+    /// <summary>The type of a value on the stack.</summary>
+    public Type Vector => _vector;
+
+    /// <summary>The operations on it: an <see cref="IMachineLanes{V}"/>.</summary>
+    public Type Lanes => _lanes;
+
+    /// <summary>The number of elements.</summary>
+    public int Count { get; }
+
+    /// <summary>Writes a program.</summary>
+    /// <param name="il">Where to.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="load">Writes what pushes the input of that number.</param>
+    /// <param name="store">Called for each result in order with what pushes it.</param>
+    public void Emit(ILGenerator il, LaneProgram program, Action<int> load, Action<int, Action> store)
     {
         var steps = program.Instructions;
         int[] uses = program.CountUses();
+        int[] depth = new int[steps.Length];
         var locals = new LocalBuilder?[steps.Length];
-        for (int i = program.InputCount - 1; i >= 0; i--)
+        void Push(int index)
         {
-            if (_scalar)
-                il.Emit(OpCodes.Call, Static("Create", _element));
-            locals[i] = il.DeclareLocal(_vector);
-            il.Emit(OpCodes.Stloc, locals[i]!);
+            if (locals[index] is { } known)
+            {
+                il.Emit(OpCodes.Ldloc, known);
+                return;
+            }
+
+            if (index >= program.InputCount)
+            {
+                Operation(il, steps[index], Push);
+                return;
+            }
+
+            load(index);
+            if (uses[index] < 2) return;
+            locals[index] = il.DeclareLocal(_vector);
+            il.Emit(OpCodes.Dup);
+            il.Emit(OpCodes.Stloc, locals[index]!);
         }
 
         for (int i = program.InputCount; i < steps.Length; i++)
         {
-            if (uses[i] < 2 || steps[i].Operation == LaneOperation.Constant || i == program.Result)
-                continue;
-            Operation(il, program, locals, i);
+            LaneInstruction step = steps[i];
+            if (step.Operation == LaneOperation.Constant) continue;
+            depth[i] = 1 + Math.Max(Depth(step.A), Math.Max(Depth(step.B), Depth(step.C)));
+            if (uses[i] < 2 && depth[i] <= MaxDepth) continue;
+            Push(i);
             locals[i] = il.DeclareLocal(_vector);
             il.Emit(OpCodes.Stloc, locals[i]!);
         }
 
-        Value(il, program, locals, program.Result);
+        for (int r = 0; r < program.Results.Length; r++)
+        {
+            int index = program.Results[r];
+            store(r, () => Push(index));
+        }
+
+        int Depth(int operand) => operand < 0 || locals[operand] is not null ? 0 : depth[operand];
+    }
+
+    /// <summary>Pushes a number in every lane.</summary>
+    public void Constant(ILGenerator il, double value)
+    {
+        if (_scalar || _element == typeof(double)) il.Emit(OpCodes.Ldc_R8, value);
+        else il.Emit(OpCodes.Ldc_R4, (float)value);
+        Spread(il);
+    }
+
+    /// <summary>Turns the number on the stack into one in every lane.</summary>
+    public void Spread(ILGenerator il)
+    {
         if (_scalar)
-            il.Emit(OpCodes.Call, Generic("ToScalar", _element));
-    }
-
-    private void Value(ILGenerator il, LaneProgram program, LocalBuilder?[] locals, int index)
-    {
-        if (locals[index] is { } local)
-            il.Emit(OpCodes.Ldloc, local);
+            il.Emit(_element == typeof(double) ? OpCodes.Conv_R8 : OpCodes.Conv_R4);
         else
-            Operation(il, program, locals, index);
+            il.Emit(OpCodes.Call, Static("Create", _element));
     }
 
-    private void Operation(ILGenerator il, LaneProgram program, LocalBuilder?[] locals, int index)
+    /// <summary>Writes the vector below the address on the stack past the caches.</summary>
+    public void Stream(ILGenerator il) => il.Emit(OpCodes.Call, Generic("StoreAlignedNonTemporal", _vector, _vector));
+
+    /// <summary>Applies an operation without attributes to the values on the stack.</summary>
+    public void Apply(ILGenerator il, LaneOperation operation) => il.Emit(OpCodes.Call, _scalar ? Own(operation) : Direct(operation));
+
+    private void Operation(ILGenerator il, LaneInstruction step, Action<int> push)
     {
-        LaneInstruction step = program.Instructions[index];
-        void Push(int operand) => Value(il, program, locals, operand);
         void Call(MethodInfo method) => il.Emit(OpCodes.Call, method);
 
         switch (step.Operation)
@@ -88,66 +142,73 @@ internal sealed class LaneEmitter
             case LaneOperation.Constant:
                 Constant(il, step.Constant);
                 return;
-            case LaneOperation.AddBits or LaneOperation.SubtractBits:
-                Push(step.A);
+            case LaneOperation.AddBits or LaneOperation.SubtractBits when !_scalar:
+                push(step.A);
                 Call(Reinterpret(_element, _signed));
-                Push(step.B);
+                push(step.B);
                 Call(Reinterpret(_element, _signed));
                 Call(Operator(_signed, step.Operation == LaneOperation.AddBits ? "op_Addition" : "op_Subtraction", _signed, _signed));
                 Call(Reinterpret(_signed.GenericTypeArguments[0], _vector));
                 return;
-            case LaneOperation.ShiftLeft or LaneOperation.ShiftRight:
-                Push(step.A);
+            case LaneOperation.ShiftLeft or LaneOperation.ShiftRight when !_scalar:
+                push(step.A);
                 Call(Reinterpret(_element, _unsigned));
                 il.Emit(OpCodes.Ldc_I4, (int)step.Bits);
                 Call(Operator(_unsigned, step.Operation == LaneOperation.ShiftLeft ? "op_LeftShift" : "op_UnsignedRightShift", _unsigned, typeof(int)));
                 Call(Reinterpret(_unsigned.GenericTypeArguments[0], _vector));
                 return;
-            case LaneOperation.CopySign:
+            case LaneOperation.CopySign when !_scalar:
                 Constant(il, -0.0);
-                Push(step.B);
-                Push(step.A);
+                push(step.B);
+                push(step.A);
                 Call(Generic("ConditionalSelect", _vector, _vector, _vector));
                 return;
         }
 
-        if (step.A >= 0)
-            Push(step.A);
-        if (step.B >= 0)
-            Push(step.B);
-        if (step.C >= 0)
-            Push(step.C);
+        if (step.A >= 0) push(step.A);
+        if (step.B >= 0) push(step.B);
+        if (step.C >= 0) push(step.C);
         switch (step.Operation)
         {
-            case LaneOperation.Negate:
-                Constant(il, -0.0);
-                Call(Operator(_vector, "op_ExclusiveOr", _vector, _vector));
-                break;
-            case LaneOperation.NotEqual:
-                Call(Generic("Equals", _vector, _vector));
-                Call(Operator(_vector, "op_OnesComplement", _vector));
-                break;
             case LaneOperation.Rescue or LaneOperation.Map or LaneOperation.Map2:
                 string name = step.Operation == LaneOperation.Rescue ? nameof(ILanes<int>.Rescue) : "Map";
                 int arity = step.Operation switch { LaneOperation.Rescue => 3, LaneOperation.Map => 1, _ => 2 };
                 Call(_lanes.GetMethods().Single(m => m.Name == name && m.GetParameters().Length == arity).MakeGenericMethod(step.Function!));
                 break;
-            case LaneOperation.Scale when _machine is not null:
+            case LaneOperation.ShiftLeft or LaneOperation.ShiftRight:
+                il.Emit(OpCodes.Ldc_I4, (int)step.Bits);
+                Call(Own(step.Operation));
+                break;
+            case LaneOperation.Negate when !_scalar:
+                Constant(il, -0.0);
+                Call(Operator(_vector, "op_ExclusiveOr", _vector, _vector));
+                break;
+            case LaneOperation.NotEqual when !_scalar:
+                Call(Generic("Equals", _vector, _vector));
+                Call(Operator(_vector, "op_OnesComplement", _vector));
+                break;
+            case LaneOperation.Scale when !_scalar && _machine is not null:
                 Call(Static(_machine, "Scale", _vector, _vector));
                 break;
+            case LaneOperation.Add when _scalar:
+                il.Emit(OpCodes.Add);
+                break;
+            case LaneOperation.Subtract when _scalar:
+                il.Emit(OpCodes.Sub);
+                break;
+            case LaneOperation.Multiply when _scalar:
+                il.Emit(OpCodes.Mul);
+                break;
+            case LaneOperation.Divide when _scalar:
+                il.Emit(OpCodes.Div);
+                break;
+            case LaneOperation.Negate when _scalar:
+                il.Emit(OpCodes.Neg);
+                break;
             default:
-                Call(Direct(step.Operation));
+                Apply(il, step.Operation);
                 break;
         }
-    }
-
-    private void Constant(ILGenerator il, double value)
-    {
-        if (_element == typeof(double))
-            il.Emit(OpCodes.Ldc_R8, value);
-        else
-            il.Emit(OpCodes.Ldc_R4, (float)value);
-        il.Emit(OpCodes.Call, Static("Create", _element));
     }
 
     /// <summary>The method the JIT knows for the operation, or else the lanes' own.</summary>
@@ -170,8 +231,11 @@ internal sealed class LaneEmitter
         LaneOperation.GreaterOrEqual => Generic("GreaterThanOrEqual", _vector, _vector),
         LaneOperation.Equal => Generic("Equals", _vector, _vector),
         LaneOperation.Select => Generic("ConditionalSelect", _vector, _vector, _vector),
-        _ => _lanes.GetMethod(operation.ToString()) ?? throw new InvalidOperationException($"{_lanes.Name} has no {operation}."),
+        _ => Own(operation),
     };
+
+    private MethodInfo Own(LaneOperation operation) =>
+        _lanes.GetMethod(operation.ToString()) ?? throw new InvalidOperationException($"{_lanes.Name} has no {operation}.");
 
     private static MethodInfo Operator(Type type, string name, params Type[] parameters) => Static(type, name, parameters);
 

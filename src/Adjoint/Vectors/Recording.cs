@@ -36,7 +36,8 @@ internal readonly struct Recording<T> : ILanes<Symbol>
 
     public static Symbol Create(double c) => Step(new LaneInstruction(LaneOperation.Constant, Bits: BitConverter.DoubleToInt64Bits(c)));
 
-    public static Symbol Negate(Symbol a) => Step(new LaneInstruction(LaneOperation.Negate, a.Index));
+    public static Symbol Negate(Symbol a) => Steps is not null && Steps[a.Index] is { Operation: LaneOperation.Constant } known
+        ? Create(-known.Constant) : Step(new LaneInstruction(LaneOperation.Negate, a.Index));
 
     public static Symbol Abs(Symbol a) => Step(new LaneInstruction(LaneOperation.Abs, a.Index));
 
@@ -121,7 +122,7 @@ internal readonly struct Recording<T> : ILanes<Symbol>
     private static Symbol Step(LaneInstruction step)
     {
         if (Steps is null || Known is null)
-            throw new InvalidOperationException("A symbol of lanes was used outside a recording: only LaneProgram.Record runs formulas on symbols.");
+            throw new InvalidOperationException("A symbol of lanes was used outside a recording: only a recording runs formulas on symbols.");
         if (Known.TryGetValue(step, out int index))
             return new Symbol(index);
         Known.Add(step, Steps.Count);

@@ -80,7 +80,7 @@ internal static class ScalarEmitter
         return piece;
     }
 
-    private static int Weight(ScalarInstruction instruction) => instruction.Op is null ? 0 : EmissionCost.Of(instruction.Op);
+    private static int Weight(ScalarInstruction instruction) => instruction.Op is null ? 0 : LaneProgram.Weight(instruction.Op);
 
     private static ScalarKernel EmitPiece(
         ScalarProgram program, int[] operands, int scratch, int[] piece, int number, int[] spillSlot,
