@@ -10,5 +10,7 @@ internal static partial class PrimitiveSamples
         .. Structure,
         .. Calls,
         .. LinearAlgebra,
+        .. Indexing,
+        .. Composed,
     ];
 }
