@@ -12,5 +12,6 @@ internal static partial class PrimitiveSamples
         .. LinearAlgebra,
         .. Indexing,
         .. Composed,
+        .. Random,
     ];
 }
