@@ -54,7 +54,7 @@ internal static partial class PrimitiveSamples
     private static double[] Shuffled(int count)
     {
         double[] values = [.. Enumerable.Range(0, count)];
-        new Random(1).Shuffle(values);
+        new System.Random(1).Shuffle(values);
         return values;
     }
 }

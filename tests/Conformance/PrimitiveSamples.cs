@@ -11,5 +11,8 @@ internal static partial class PrimitiveSamples
         .. Calls,
         .. LinearAlgebra,
         .. Shifts,
+        .. Indexing,
+        .. Composed,
+        .. Random,
     ];
 }

@@ -26,6 +26,33 @@ public sealed partial class Tensor
         return Wrap((double[])values.Clone(), new Shape(values.Length));
     }
 
+    /// <summary>A vector of floats with a copy of the given elements.</summary>
+    /// <param name="values">The elements.</param>
+    [OverloadResolutionPriority(1)]
+    public static Tensor FromArray(float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Wrap((float[])values.Clone(), new Shape(values.Length));
+    }
+
+    /// <summary>A vector of Int64 with a copy of the given elements.</summary>
+    /// <param name="values">The elements.</param>
+    [OverloadResolutionPriority(1)]
+    public static Tensor FromArray(long[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Wrap((long[])values.Clone(), new Shape(values.Length));
+    }
+
+    /// <summary>A vector of the default type, Float64, as of every list of numbers: <c>FromArray([1, 2])</c>. For indices write <c>[1L, 2L]</c>.</summary>
+    /// <param name="values">The elements.</param>
+    [OverloadResolutionPriority(1)]
+    public static Tensor FromArray(int[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Wrap(Array.ConvertAll(values, v => (double)v), new Shape(values.Length));
+    }
+
     /// <summary>A matrix with a copy of the given elements, rows first.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="values">The elements, <c>[rows, columns]</c>.</param>

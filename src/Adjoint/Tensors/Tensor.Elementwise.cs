@@ -258,6 +258,14 @@ public sealed partial class Tensor
     /// <param name="right">Second operand.</param>
     public static Tensor NotEqual(Tensor left, Tensor right) => Elementwise(Comparison.NotEqual, "NotEqual", left, right);
 
+    /// <summary>Where a number is neither infinite nor NaN.</summary>
+    /// <param name="x">Operand.</param>
+    public static Tensor IsFinite(Tensor x) => Less(Abs(x), double.PositiveInfinity);
+
+    /// <summary>Where an element is not a number.</summary>
+    /// <param name="x">Operand.</param>
+    public static Tensor IsNaN(Tensor x) => NotEqual(x, x);
+
     /// <summary>−1, 0 or 1 by the sign of each element; derivative 0.</summary>
     /// <param name="x">Operand.</param>
     public static Tensor Sign(Tensor x)

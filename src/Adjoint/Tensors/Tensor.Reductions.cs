@@ -92,6 +92,19 @@ public sealed partial class Tensor
         static Tensor Squeeze(Tensor x, int axis) => x.Reshape(x.Shape.Remove(axis + x.Rank));
     }
 
+    /// <summary>Sums of products named by letters: "ij,jk->ik" is a matrix product, "ii->" a trace, "i,j->ij" an outer product.</summary>
+    /// <param name="subscripts">A letter for every axis of every operand, and after the arrow those of the result. Letters that the result does not have are summed over.</param>
+    /// <param name="operands">One tensor or two.</param>
+    /// <returns>One matrix product after transposes and sums of the operands.</returns>
+    /// <exception cref="ArgumentException">The letters do not fit the operands.</exception>
+    public static Tensor Einsum(string subscripts, params ReadOnlySpan<Tensor> operands)
+    {
+        ArgumentNullException.ThrowIfNull(subscripts);
+        if (operands.Length is < 1 or > 2)
+            Throw.Misuse("Einsum", $"{operands.Length} operands were given; it takes one or two. Contract more of them pair by pair.");
+        return global::Adjoint.Einsum.Apply(subscripts, operands);
+    }
+
     private static Tensor ReduceAll(Reduction kind, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -180,10 +180,7 @@ public sealed partial class Tensor
     internal Tensor TakeAxis(int axis, Index index)
     {
         if (axis >= Rank) Throw.Misuse("Index", $"a tensor of shape {Shape} has no axis {axis} to index.");
-        int position = index.GetOffset(Shape[axis]);
-        if (position < 0 || position >= Shape[axis])
-            Throw.Misuse("Index", $"position {index} is outside axis {axis} of a tensor of shape {Describe()}.");
-        return SliceAxis(axis, position, 1).Reshape(Shape.Remove(axis));
+        return SliceAxis(axis, Position(index, axis), 1).Reshape(Shape.Remove(axis));
     }
 
     /// <summary>An axis counted from the front, checked.</summary>
@@ -201,6 +198,14 @@ public sealed partial class Tensor
         Tensor reference = Array.Find(result, t => !t.IsLiteral) ?? result[0];
         for (int i = 0; i < result.Length; i++) Unify(operation, ref result[i], ref reference);
         return result;
+    }
+
+    private int Position(Index index, int axis)
+    {
+        int position = index.GetOffset(Shape[axis]);
+        if (position < 0 || position >= Shape[axis])
+            Throw.Misuse("Index", $"position {index} is outside axis {axis} of a tensor of shape {Describe()}.");
+        return position;
     }
 
     private (int Start, int Count) Offsets(Range range, int axis)

@@ -50,6 +50,12 @@ internal static class Throw
             nameof(axis), $"{operation}: axis {axis} is outside a tensor of shape {shape} (axes {-shape.Rank} to {shape.Rank - 1}).");
 
     [DoesNotReturn]
+    public static void IndexOutOfRange(string operation, long index, int position, int extent) =>
+        throw new ArgumentOutOfRangeException(
+            "indices", $"{operation}: index {index} (number {position} of the indices) is outside an axis of extent {extent}; "
+            + (extent == 0 ? "it has no elements." : $"indices go from 0 to {extent - 1}."));
+
+    [DoesNotReturn]
     public static void ReadOfTraced(Tensor tensor) =>
         throw new InvalidOperationException(
             $"The value of a traced tensor {tensor.Describe()} was read while a function was being compiled or batched: it has no value yet. "
