@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Adjoint.Benchmarks.Peers;
 
-/// <summary>A row whose peer is a library called in this process. Ours and the peer run in turn for several rounds; the result is the
+/// <summary>A row whose peers are libraries called in this process. Ours and theirs run in turn for several rounds; the result is the
 /// median over the rounds of each one's best time in a round.</summary>
 internal abstract class InProcessRow : PeerRow
 {
@@ -10,8 +10,8 @@ internal abstract class InProcessRow : PeerRow
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(60);
     private static bool s_described;
 
-    /// <summary>Gets ready: what does the work once here, and what does it by the peer (null if the peer cannot).</summary>
-    protected abstract (Action Ours, Action? Peer) Prepare();
+    /// <summary>Gets ready: what does the work once here, and what does it by each peer that can.</summary>
+    protected abstract (Action Ours, IReadOnlyList<(string Name, Action Work)> Peers) Prepare();
 
     internal sealed override IEnumerable<PeerLine> Measure(PeerWorkshop workshop)
     {
@@ -24,25 +24,24 @@ internal abstract class InProcessRow : PeerRow
         if (!s_described)
         {
             Console.WriteLine($"# blas: {NativePeer.Outcome}; here: {BlasProvider.BuiltIn.Description}; one thread each");
+            if (NativePeer.Mkl is { } mkl)
+                Console.WriteLine($"# mkl: {mkl.Description}");
             s_described = true;
         }
 
-        (Action ours, Action? peer) = Prepare();
-        if (peer is null)
-        {
-            yield return new PeerLine(Name, "blas", null, null, "an OpenBLAS with LAPACK");
-            yield break;
-        }
-
+        (Action ours, IReadOnlyList<(string Name, Action Work)> peers) = Prepare();
         int repetitions = Repetitions(ours);
-        var times = (Ours: new List<double>(), Peer: new List<double>());
+        var times = new List<double>();
+        List<double>[] theirs = [.. peers.Select(_ => new List<double>())];
         for (int round = 0; round < Rounds; round++)
         {
-            times.Ours.Add(BestTime(ours, repetitions));
-            times.Peer.Add(BestTime(peer, repetitions));
+            times.Add(BestTime(ours, repetitions));
+            for (int i = 0; i < peers.Count; i++)
+                theirs[i].Add(BestTime(peers[i].Work, repetitions));
         }
 
-        yield return new PeerLine(Name, "blas", Median(times.Ours), Median(times.Peer));
+        for (int i = 0; i < peers.Count; i++)
+            yield return new PeerLine(Name, peers[i].Name, Median(times), Median(theirs[i]));
     }
 
     // As many calls as make a time that the clock resolves.

@@ -12,10 +12,13 @@ internal static unsafe class NativePeer
     /// <summary>The library, or null where it is not installed.</summary>
     internal static BlasProvider? Provider => Opened.Value.Provider;
 
+    /// <summary>Intel MKL, or null where it is not installed.</summary>
+    internal static BlasProvider? Mkl => BlasProvider.Available.FirstOrDefault(p => p.Description.Contains("MKL", StringComparison.Ordinal));
+
     /// <summary>What it is and the name of its kernels, or why it cannot be used.</summary>
     internal static string Outcome => Opened.Value.Outcome;
 
-    /// <summary>LAPACK's <c>dgetrf_</c>, column-major; zero where the library has none.</summary>
+    /// <summary>The address of a function; zero where the library has none of that name.</summary>
     internal static nint Export(string name) => NativeLibrary.TryGetExport(Opened.Value.Library, name, out nint export) ? export : 0;
 
     private static (BlasProvider? Provider, string Outcome, nint Library) Open()

@@ -142,6 +142,18 @@ public sealed class LinearAlgebraTests
     }
 
     [Fact]
+    public void CompiledSolve_IntoADestination_AllocatesNothing()
+    {
+        Tensor a = Random(new Shape(4, 3, 3), 2) + (3 * Eye(3)), b = Random(new Shape(3), 3), x = Solve(a, b);
+        Func<Tensor, Tensor> solve = Compile((Tensor m) => Solve(m, b));
+        for (int i = 0; i < 3; i++) solve.CallInto(a, x);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        solve.CallInto(a, x);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        AssertClose(Solve(a, b), x, 0);
+    }
+
+    [Fact]
     public void Solve_OfASingularMatrix_NamesBatchAndColumn_ComputedAndCompiled()
     {
         Tensor singular = FromArray(new[,] { { 2.0, 4, 3 }, { 1, 2, 1 }, { 2, 4, 2 } });

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Adjoint.Benchmarks.Peers.Rows;
 
-/// <summary>C = A·B, row-major, A [m, k], B [k, n], by the built-in kernels and by OpenBLAS, as often as there are products in the batch.</summary>
+/// <summary>C = A·B, row-major, A [m, k], B [k, n], by the built-in kernels, by OpenBLAS and by Intel MKL, as often as there are products in the batch.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="name">The name after the element type.</param>
 internal sealed unsafe class GemmRow<T>(string name, int m, int n, int k, int batch = 1, bool transA = false, bool transB = false) : InProcessRow
@@ -14,11 +14,14 @@ internal sealed unsafe class GemmRow<T>(string name, int m, int n, int k, int ba
     internal override string Description =>
         $"{(batch > 1 ? $"{batch} products " : "product ")}{m} x {k}{(transA ? " (transposed)" : "")} by {k} x {n}{(transB ? " (transposed)" : "")}";
 
-    protected override (Action Ours, Action? Peer) Prepare()
+    protected override (Action Ours, IReadOnlyList<(string Name, Action Work)> Peers) Prepare()
     {
         // Freed with the process: rows are few.
         T* a = Allocate(batch * m * k, 1), b = Allocate(batch * k * n, 2), c = Allocate(batch * m * n, 3);
-        return (() => Multiply(BlasProvider.BuiltIn, a, b, c), () => Multiply(NativePeer.Provider!, a, b, c));
+        var peers = new List<(string Name, Action Work)> { ("blas", () => Multiply(NativePeer.Provider!, a, b, c)) };
+        if (NativePeer.Mkl is { } mkl)
+            peers.Add(("mkl", () => Multiply(mkl, a, b, c)));
+        return (() => Multiply(BlasProvider.BuiltIn, a, b, c), peers);
     }
 
     private void Multiply(BlasProvider blas, T* a, T* b, T* c)

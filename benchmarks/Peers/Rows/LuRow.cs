@@ -11,7 +11,7 @@ internal sealed unsafe class LuRow(int n) : InProcessRow
 
     internal override string Description => $"LU factorization with partial pivoting, {n} x {n}";
 
-    protected override (Action Ours, Action? Peer) Prepare()
+    protected override (Action Ours, IReadOnlyList<(string Name, Action Work)> Peers) Prepare()
     {
         nuint bytes = (nuint)(n * n * sizeof(double));
         double* a = (double*)NativeMemory.AlignedAlloc(bytes, 4096), lu = (double*)NativeMemory.AlignedAlloc(bytes, 4096);
@@ -27,11 +27,12 @@ internal sealed unsafe class LuRow(int n) : InProcessRow
             _ = BlasProvider.BuiltIn.LuFactor(size, size, lu, size, pivots);
         };
         nint dgetrf = NativePeer.Export("dgetrf_");
-        return dgetrf == 0 ? (ours, null) : (ours, () =>
+        Action theirs = () =>
         {
             NativeMemory.Copy(a, lu, bytes);
             int order = size, info;
             ((delegate* unmanaged[Cdecl]<int*, int*, double*, int*, int*, int*, void>)dgetrf)(&order, &order, lu, &order, lapackPivots, &info);
-        });
+        };
+        return (ours, dgetrf == 0 ? [] : [("blas", theirs)]);
     }
 }

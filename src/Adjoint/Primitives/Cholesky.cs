@@ -62,14 +62,22 @@ internal sealed record Cholesky : Primitive
     // rounding; entries of a positive definite matrix that agree to half the digits of √(a[p,p]·a[q,q]), their bound, pass.
     private static unsafe void CheckSymmetric<T>(int batchIndex, int n, T* a, T tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (nint p = 0; p < n; p++)
+        // By square blocks: the other triangle is read down its columns.
+        const int Block = 32;
+        for (int top = 0; top < n; top += Block)
         {
-            T diagonal = a[p * (n + 1)];
-            for (nint q = 0; q < p; q++)
+            for (int left = 0; left <= top; left += Block)
             {
-                T difference = a[(p * n) + q] - a[(q * n) + p];
-                if (difference * difference > tolerance * T.Abs(diagonal * a[q * (n + 1)]))
-                    throw new NotPositiveDefiniteException("Cholesky", batchIndex, (int)p, (int)q);
+                for (nint p = top; p < Math.Min(top + Block, n); p++)
+                {
+                    T diagonal = a[p * (n + 1)];
+                    for (nint q = left; q < Math.Min(left + Block, p); q++)
+                    {
+                        T difference = a[(p * n) + q] - a[(q * n) + p];
+                        if (difference * difference > tolerance * T.Abs(diagonal * a[q * (n + 1)]))
+                            throw new NotPositiveDefiniteException("Cholesky", batchIndex, (int)p, (int)q);
+                    }
+                }
             }
         }
     }

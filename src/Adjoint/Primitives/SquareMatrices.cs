@@ -25,7 +25,12 @@ internal static class SquareMatrices
     }
 
     /// <summary>How many matrices there are.</summary>
-    public static int Count(Shape shape) => shape[..(shape.Rank - 2)].Size;
+    public static int Count(Shape shape)
+    {
+        int count = 1;
+        for (int axis = 0; axis < shape.Rank - 2; axis++) count *= shape[axis];
+        return count;
+    }
 
     /// <summary>
     /// Solves for a batch of right-hand sides <c>[size, n, k]</c> with one shared matrix: all columns side by side, in one solve
