@@ -10,5 +10,6 @@ internal static partial class PrimitiveSamples
         .. Structure,
         .. Calls,
         .. LinearAlgebra,
+        .. Loops,
     ];
 }
