@@ -14,5 +14,6 @@ internal static partial class PrimitiveSamples
         .. Indexing,
         .. Composed,
         .. Random,
+        .. Loops,
     ];
 }

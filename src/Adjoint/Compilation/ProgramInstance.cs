@@ -12,14 +12,16 @@ internal sealed unsafe class ProgramInstance
     private readonly byte** _table;
     private readonly void* _memory;
     private readonly Operand[][] _operands;
+    private readonly long _bytes;
 
     public ProgramInstance(CompiledProgram program)
     {
         _plan = program.Plan;
         const nuint Alignment = 64;
         nuint tableBytes = ((nuint)(_plan.Buffers.Length * sizeof(nint)) + Alignment - 1) & ~(Alignment - 1);
-        _memory = NativeMemory.AlignedAlloc(tableBytes + (nuint)_plan.ArenaBytes + Alignment, Alignment);
-        GC.AddMemoryPressure(_plan.ArenaBytes + (long)tableBytes);
+        _bytes = (long)tableBytes + _plan.ArenaBytes + (long)Alignment;
+        _memory = NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
+        GC.AddMemoryPressure(_bytes);
         _table = (byte**)_memory;
         byte* arena = (byte*)_memory + tableBytes;
         for (int i = 0; i < _plan.Buffers.Length; i++)
@@ -40,7 +42,7 @@ internal sealed unsafe class ProgramInstance
     ~ProgramInstance()
     {
         NativeMemory.AlignedFree(_memory);
-        GC.RemoveMemoryPressure(_plan.ArenaBytes);
+        GC.RemoveMemoryPressure(_bytes);
     }
 
     public void SetInput(int index, void* address) => _table[_plan.InputBuffers[index]] = (byte*)address;

@@ -9,7 +9,7 @@ namespace Adjoint;
 /// <remarks>
 /// <para>
 /// The body cannot read values of tensors (they have none while it is recorded): decide by <c>Where</c> or
-/// <c>Loop.Cond</c>. Tensors that it captures are inputs of the loop and keep their derivatives. What it does besides, such as
+/// <see cref="Cond{T, TResult}"/>. Tensors that it captures are inputs of the loop and keep their derivatives. What it does besides, such as
 /// printing or counting, happens once.
 /// </para>
 /// <para>

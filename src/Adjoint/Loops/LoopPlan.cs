@@ -93,7 +93,8 @@ internal sealed unsafe class LoopPlan
         for (int c = 0; c < Spec.Carries; c++) NativeMemory.Copy(inputs[c].Pointer, state + Layout.Offsets[c], (nuint)inputs[c].Type.Bytes);
     }
 
-    private void Unpack(byte* state, ReadOnlySpan<Operand> outputs)
+    /// <summary>Copies a state into tensors.</summary>
+    public void Unpack(byte* state, ReadOnlySpan<Operand> outputs)
     {
         for (int c = 0; c < Spec.Carries; c++) NativeMemory.Copy(state + Layout.Offsets[c], outputs[c].Pointer, (nuint)outputs[c].Type.Bytes);
     }
