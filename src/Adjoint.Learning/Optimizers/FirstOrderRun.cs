@@ -16,10 +16,11 @@ internal sealed class FirstOrderRun<T>
     public FirstOrderRun(
         Optimizer optimizer, Func<T, Tensor> function, T start, MinimizeOptions options, IProgress<OptimizationProgress>? progress)
     {
-        OptimizationThrow.IfNegative(Operation, nameof(options.MaxIterations), options.MaxIterations);
-        OptimizationThrow.IfNegative(Operation, nameof(options.GradientTolerance), options.GradientTolerance);
+        var problems = new List<string>();
+        OptimizationThrow.NoteNegative(problems, nameof(options.MaxIterations), options.MaxIterations);
+        OptimizationThrow.NoteNegative(problems, nameof(options.GradientTolerance), options.GradientTolerance);
         (_optimizer, _function, _options, _progress) = (optimizer, function, options, progress);
-        _inversion = new Inversion<T>(Operation, start, options);
+        _inversion = new Inversion<T>(Operation, start, options, problems);
     }
 
     public MinimizeResult<T> Run()

@@ -5,14 +5,14 @@ internal sealed class Inversion<T>
 {
     private readonly ParameterTransform<T> _transform;
 
-    public Inversion(string operation, T start, OptimizationOptions options)
+    /// <summary>Checks a call: its start, and what was already found wrong with its options.</summary>
+    public Inversion(string operation, T start, OptimizationOptions options, List<string> problems)
     {
         Tensor[] leaves = Tree.Leaves(start);
         string[] paths = Tree.Paths(start);
-        var problems = new List<string>();
         if (leaves.Sum(leaf => leaf.Size) == 0)
             problems.Add($"the start, a {typeof(T).Name}, holds no numbers to vary. Give a tensor, or a record made of tensors.");
-        _transform = ParameterTransform.For(start, options.Constraints);
+        _transform = ParameterTransform.For(start, options.Constraints, problems);
         for (int i = 0; i < leaves.Length; i++) Check(leaves[i], paths[i], _transform.Constraints[i], problems);
         OptimizationThrow.IfAny(operation, problems);
 
@@ -29,6 +29,9 @@ internal sealed class Inversion<T>
     public T ToNatural(T free) => _transform.ToNatural(free);
 
     public T Natural(ReadOnlySpan<double> free) => _transform.ToNatural(Parameters.Build(free));
+
+    /// <summary>The parameters for a vector of free variables, in tensor operations.</summary>
+    public T Natural(Tensor free) => _transform.ToNatural(Parameters.Build(free));
 
     /// <summary>The derivative of each parameter by its own free variable.</summary>
     public double[] Slopes(ReadOnlySpan<double> free)

@@ -16,6 +16,18 @@ internal static class OptimizationThrow
             $"{operation}: " + string.Join(Environment.NewLine, problems));
     }
 
+    /// <summary>Adds a problem to the list where an option is negative or not finite.</summary>
+    public static void NoteNegative(List<string> problems, string option, double value)
+    {
+        if (!(value >= 0) || !double.IsFinite(value)) problems.Add($"the option {option} is {Text(value)}; a finite number of at least 0 is needed.");
+    }
+
+    /// <summary>Adds a problem to the list where an option is not positive or not finite.</summary>
+    public static void NoteNotPositive(List<string> problems, string option, double value)
+    {
+        if (!(value > 0) || !double.IsFinite(value)) problems.Add($"the option {option} is {Text(value)}; a finite number above 0 is needed.");
+    }
+
     public static void IfNotPositive(string operation, string argument, double value)
     {
         if (!(value > 0) || !double.IsFinite(value))
@@ -60,6 +72,16 @@ internal static class OptimizationThrow
         throw new ArgumentException(
             $"LevenbergMarquardt.Fit: {residuals} residuals cannot determine {parameters} parameters. Give at least as many residuals as "
             + "parameters, for instance by adding residuals (p − expected)/uncertainty for what is known beforehand.");
+
+    [DoesNotReturn]
+    public static void NonFiniteResiduals(IReadOnlyList<string> components, int more) =>
+        throw new ArgumentException(
+            $"LevenbergMarquardt.Fit: at the start {string.Join(", ", components)}{(more > 0 ? $", and {more} more are not finite" : "")}. Residuals must be "
+            + "finite where the fit begins: start elsewhere, or check for divisions, logarithms and roots of bad arguments.");
+
+    [DoesNotReturn]
+    public static void UnknownParameter(string name, IReadOnlyList<string> names) =>
+        throw new ArgumentException($"FitResult: no parameter is called \"{name}\"; they are {string.Join(", ", names)}.", nameof(name));
 
     public static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

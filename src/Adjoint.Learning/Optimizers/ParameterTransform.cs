@@ -13,8 +13,16 @@ public static class ParameterTransform
     public static ParameterTransform<T> For<T>(T like, params IReadOnlyList<Constraint> constraints)
     {
         ArgumentNullException.ThrowIfNull(constraints);
-        string[] paths = Tree.Paths(like);
         var problems = new List<string>();
+        ParameterTransform<T> transform = For(like, constraints, problems);
+        OptimizationThrow.IfAny("ParameterTransform.For", problems);
+        return transform;
+    }
+
+    /// <summary>The map, and what is wrong with the constraints added to a list.</summary>
+    internal static ParameterTransform<T> For<T>(T like, IReadOnlyList<Constraint> constraints, List<string> problems)
+    {
+        string[] paths = Tree.Paths(like);
         var chosen = new Constraint?[paths.Length];
         foreach (Constraint constraint in constraints)
         {
@@ -30,7 +38,6 @@ public static class ParameterTransform
             if (!any) problems.Add($"the constraint on \"{constraint.Path}\" matches none of the parameters {string.Join(", ", paths)}.");
         }
 
-        OptimizationThrow.IfAny("ParameterTransform.For", problems);
         return new ParameterTransform<T>(chosen);
     }
 }

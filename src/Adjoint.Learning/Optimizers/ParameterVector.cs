@@ -49,6 +49,35 @@ internal sealed class ParameterVector<T>
         return Tree.WithLeaves(_like, leaves);
     }
 
+    /// <summary>The same for a vector of doubles as a tensor, possibly traced: slices of it.</summary>
+    public T Build(Tensor vector)
+    {
+        var leaves = new Tensor[_leaves.Length];
+        int offset = 0;
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            int size = _leaves[i].Size;
+            leaves[i] = vector[offset..(offset + size)].Reshape(_leaves[i].Shape).Cast(_leaves[i].ElementType);
+            offset += size;
+        }
+
+        return Tree.WithLeaves(_like, leaves);
+    }
+
+    /// <summary>The spacing of single-precision numbers near 1.</summary>
+    public const double SingleEpsilon = 1.1920928955078125e-7;
+
+    /// <summary>The spacing of numbers near 1 in the narrowest element type of the parameters.</summary>
+    public double Epsilon => Array.Exists(_leaves, leaf => leaf.ElementType == ElementType.Float32) ? SingleEpsilon : double.BitIncrement(1) - 1;
+
+    /// <summary>The names of all components in order.</summary>
+    public string[] Names()
+    {
+        string[] names = new string[Size];
+        for (int i = 0; i < names.Length; i++) names[i] = NameOf(i);
+        return names;
+    }
+
     /// <summary>The name of a component: the tensor's path, with indices where the tensor is not a scalar.</summary>
     public string NameOf(int component)
     {

@@ -71,7 +71,7 @@ public sealed record OdeStatus
 public sealed record OdeStatistics(int Steps, int Rejected, int Evaluations);
 
 /// <summary>A solve that failed; says when, where and what to try.</summary>
-public sealed class OdeSolveException : Exception
+public sealed class OdeSolveException : ArithmeticException
 {
     /// <summary>A failure with its status.</summary>
     /// <param name="status">Where and why.</param>
