@@ -36,19 +36,19 @@ internal sealed class Arenstorf : IExample
         double drift = Math.Abs((double)(ThreeBody.JacobiConstant(orbit.FinalState, mu) / ThreeBody.JacobiConstant(start, mu)) - 1);
         OdeStatistics work = orbit.Statistics;
         context.Say($"orbit: {work.Steps} steps and {work.Rejected} rejected of {Tight.Method}, {work.Evaluations} evaluations");
-        context.Say(Text($"closing error: {closing:E2}; relative drift of the Jacobi constant: {drift:E2}"));
+        context.Say(Text($"closing error: {closing:0.00e-0}; relative drift of the Jacobi constant: {drift:0.00e-0}"));
 
         Matrix<double> monodromy = Jacobian((Tensor y) => Ode.Solve(ThreeBody.Rhs, y, (0, period), mu, Tight).FinalState)(start).ToMatrix();
         double determinant = monodromy.Determinant(), asymmetry = SymplecticDefect(monodromy), growth = monodromy.L2Norm();
         double[] multipliers = [.. monodromy.Evd().EigenValues.Select(value => value.Magnitude).OrderDescending()];
-        context.Say(Text($"monodromy matrix: norm {growth:G6}, det − 1 = {determinant - 1:E2}, symplectic to {asymmetry:E2} of its norm squared"));
+        context.Say(Text($"monodromy matrix: norm {growth:G6}, det − 1 = {determinant - 1:0.00e-0}, symplectic to {asymmetry:0.00e-0} of its norm squared"));
         context.Say(Text($"its eigenvalues in size: {multipliers[0]:G6}, {multipliers[1]:G6}, {multipliers[2]:G6}, {multipliers[3]:G6}"));
-        context.Say(Text($"rounding the start by {MachineEpsilon:E1} moves the return by up to {growth * MachineEpsilon:E1}"));
+        context.Say(Text($"rounding the start by {MachineEpsilon:0.0e-0} moves the return by up to {growth * MachineEpsilon:0.0e-0}"));
 
         Draw(context, mu, start, period);
         context.Results
-            .Add("steps", work.Steps).Add("closing", closing, "E3").Add("jacobi_drift", drift, "E3")
-            .Add("growth", growth).Add("determinant", determinant, "F9").Add("symplectic_defect", asymmetry, "E3").Add("multiplier", multipliers[0]);
+            .Add("steps", work.Steps).Add("closing", closing, "0.000e-0").Add("jacobi_drift", drift, "0.000e-0")
+            .Add("growth", growth).Add("determinant", determinant, "F9").Add("symplectic_defect", asymmetry, "0.000e-0").Add("multiplier", multipliers[0]);
     }
 
     /// <summary>‖MᵀΩM − Ω‖ / ‖M‖², with Ω = dpₓ∧dx + dp_y∧dy written in x, y, x′, y′: dx′∧dx + dy′∧dy + 2 dx∧dy.</summary>

@@ -5,6 +5,8 @@ internal static class ExampleTable
 {
     internal static readonly IReadOnlyList<IExample> All =
     [
+        new LotkaVolterraFit(),
+        new LorenzFit(),
         new Arenstorf(),
         new JacobianCost(),
         new GradientCost(),
