@@ -21,6 +21,8 @@ internal static partial class PrimitiveSamples
         new("pad around and between", x => [new Pad([1, 0], [2, 1], [1, 0]).Apply(x[0])], new SampleInput([3, 2])) { Bitwise = true },
         new("pad of many", x => [x[0].Pad([1, 2], [0, 1])], new SampleInput([6, 8])) { Bitwise = true },
         new("pad of masks", x => [x[0].Pad([1], [1])], SampleInput.Mask(4)) { Bitwise = true },
+        new("pick of some, with gaps", x => [new Pick([4, -1, 0, 2]).Apply(x[0])], new SampleInput([5])) { Bitwise = true },
+        new("pick of many", x => [new Pick([.. Enumerable.Range(0, 40).Reverse()]).Apply(x[0])], new SampleInput([44])) { Bitwise = true },
         new("concatenate along the first axis", x => [Tensor.Concat(0, x)], new SampleInput([2, 3]), new SampleInput([1, 3])) { Bitwise = true },
         new("concatenate three along the last axis", x => [Tensor.Concat(-1, x)], new SampleInput([2, 3]), new SampleInput([2, 1]), new SampleInput([2, 2])) { Bitwise = true },
         new("concatenate many", x => [Tensor.Concat(1, x)], new SampleInput([6, 5]), new SampleInput([6, 4])) { Bitwise = true },

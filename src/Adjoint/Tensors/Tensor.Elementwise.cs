@@ -198,6 +198,14 @@ public sealed partial class Tensor
     /// <param name="x">Operand.</param>
     public static Tensor LogGamma(Tensor x) => Elementwise(Special.LogGamma, "LogGamma", x);
 
+    /// <summary>ψ, the derivative of <see cref="LogGamma"/>.</summary>
+    /// <param name="x">Operand.</param>
+    public static Tensor Digamma(Tensor x) => Elementwise(Special.Digamma, "Digamma", x);
+
+    /// <summary>ψ′, the second derivative of <see cref="LogGamma"/>.</summary>
+    /// <param name="x">Operand.</param>
+    public static Tensor Trigamma(Tensor x) => Elementwise(Special.Trigamma, "Trigamma", x);
+
     /// <summary>The smaller; where equal each gets half of the derivative.</summary>
     /// <param name="left">First operand.</param>
     /// <param name="right">Second operand.</param>
@@ -326,24 +334,22 @@ public sealed partial class Tensor
     /// <inheritdoc/>
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    /// <summary>The derivative of log Γ.</summary>
-    internal static Tensor Digamma(Tensor x) => Elementwise(Special.Digamma, "Digamma", x);
-
     /// <summary>
-    /// The second derivative of log Γ, in traced operations so that it has derivatives of its own: the recurrence
-    /// ψ₁(x) = ψ₁(x + 1) + 1/x² up to x + 10, then the asymptotic series (Abramowitz and Stegun 1964, 6.4.12); for x ≤ 0
-    /// the reflection ψ₁(1 − x) + ψ₁(x) = π²/sin²(πx) (6.4.7).
+    /// ψ″, the derivative of <see cref="Trigamma"/>, in tensor operations, which give the higher ones: −Σ 2/(x + k)³ for ten terms, then the derivative of
+    /// the asymptotic series; below zero by reflection, ψ″(x) = ψ″(1 − x) − 2π³ cos πx/sin³ πx.
     /// </summary>
-    internal static Tensor Trigamma(Tensor x)
+    internal static Tensor Tetragamma(Tensor x)
     {
         Tensor reflected = LessOrEqual(x, 0.0);
         Tensor z = Where(reflected, 1.0 - x, x);
         Tensor sum = 0.0;
-        for (int k = 0; k < 10; k++) sum += 1.0 / Square(z + k);
+        for (int k = 0; k < 10; k++) sum += 2.0 / ((z + k) * Square(z + k));
         Tensor r = 1.0 / (z + 10.0), s = r * r;
-        Tensor series = r + (s / 2.0) + (r * s * ((1.0 / 6) - (s * ((1.0 / 30) - (s * ((1.0 / 42) - (s * ((1.0 / 30) - (s * (5.0 / 66))))))))));
-        Tensor sine = Sin(Math.PI * Where(reflected, x, 0.5));
-        return Where(reflected, (Math.PI * Math.PI / Square(sine)) - (sum + series), sum + series);
+        Tensor tail = 0.5 - (s * ((1.0 / 6) - (s * ((1.0 / 6) - (s * (0.3 - (s * ((5.0 / 6) - (s * (691.0 / 210))))))))));
+        Tensor series = s + (s * r) + (s * s * tail);
+        Tensor angle = Math.PI * Where(reflected, x, 0.5), sine = Sin(angle);
+        Tensor value = -(sum + series);
+        return Where(reflected, value - (2 * Math.PI * Math.PI * Math.PI * Cos(angle) / (sine * Square(sine))), value);
     }
 
     /// <summary>1 where a is above b, 1/2 where they are equal, else 0: the subgradient of max with respect to a.</summary>

@@ -11,4 +11,10 @@ public enum JacobianMode
 
     /// <summary>Row by row: one cotangent for each element of the result, all in one batch.</summary>
     Reverse,
+
+    /// <summary>
+    /// Columns or rows that meet nowhere, by the structure of the function, share a product, as in <see cref="Transform.SparseJacobian"/>: for
+    /// functions of many elements whose results each depend on few.
+    /// </summary>
+    Sparse,
 }

@@ -11,7 +11,7 @@ public static partial class Transform
     /// <param name="mode">Forward or reverse; by default the one that takes fewer products.</param>
     /// <returns>
     /// A function that evaluates <paramref name="function"/> once and pushes or pulls a batch of unit vectors through its derivative:
-    /// min(in, out) products of Jacobian and vector.
+    /// min(in, out) products of Jacobian and vector, or as many as there are colors (<see cref="JacobianMode.Sparse"/>).
     /// </returns>
     public static Func<T, T> Jacobian<T>(Func<T, Tensor> function, JacobianMode mode = JacobianMode.Auto)
     {
@@ -24,6 +24,7 @@ public static partial class Transform
             bool forward = mode == JacobianMode.Auto ? arguments.Sum(t => t.Size) <= output.Shape.Size : mode == JacobianMode.Forward;
             Tensor[] blocks = output.Shape.Size == 0
                 ? Array.ConvertAll(arguments, t => Tensor.Zeros(Join(output.Shape, t.Shape), output.Element))
+                : mode == JacobianMode.Sparse ? JacobianByColors(traced, arguments, output)
                 : forward ? JacobianByColumns(traced, arguments, output) : JacobianByRows(traced, arguments, output);
             return Tree.WithLeaves(x, blocks);
         };

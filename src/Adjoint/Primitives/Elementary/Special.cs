@@ -21,9 +21,11 @@ internal static class Special
 
     public static readonly Elementwise Digamma = ElementwiseTable.Unary<DigammaOp>("digamma", (0.5, 4), (x, y) => Tensor.Trigamma(x));
 
+    public static readonly Elementwise Trigamma = ElementwiseTable.Unary<TrigammaOp>("trigamma", (0.5, 4), (x, y) => Tensor.Tetragamma(x));
+
     public static IReadOnlyList<Elementwise> Rows =>
     [
-        Erf, Erfc, Sigmoid, Softplus, Relu, LogGamma, Digamma,
+        Erf, Erfc, Sigmoid, Softplus, Relu, LogGamma, Digamma, Trigamma,
     ];
 
     private readonly struct ErfOp : IUnaryOp
@@ -66,5 +68,11 @@ internal static class Special
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, L>(V x) where V : unmanaged where L : struct, ILanes<V> => Vectors.Elementary.Digamma<V, L>(x);
+    }
+
+    private readonly struct TrigammaOp : IUnaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V, L>(V x) where V : unmanaged where L : struct, ILanes<V> => Vectors.Elementary.Trigamma<V, L>(x);
     }
 }
