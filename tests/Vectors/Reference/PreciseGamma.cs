@@ -22,6 +22,7 @@ internal static class PreciseGamma
             return PreciseFunctions.Log(PreciseFunctions.Pi / sine) - Log(BigReal.One - x);
         }
 
+        if ((x - 1).IsZero || (x - 2).IsZero) return BigReal.Zero;
         BigReal product = BigReal.One;
         for (; x < Far; x += BigReal.One) product *= x;
         BigReal z = x, sum = ((z - 0.5) * PreciseFunctions.Log(z)) - z + PreciseFunctions.Log(PreciseFunctions.Pi.Scale(1)).Scale(-1), power = z;
