@@ -15,11 +15,6 @@ internal static partial class PrimitiveSamples
         new("custom reverse rule", Transform.CustomVjp(
             (Tensor[] x) => new[] { Tensor.Sin(x[0]) * x[1] },
             (x, _, bar) => new[] { Tensor.Cos(x[0]) * x[1] * bar[0], Tensor.Sin(x[0]) * bar[0] }), new SampleInput([5]), new SampleInput([5])) { HasForward = false },
-        new("scan", x =>
-        {
-            var (final, outputs) = Loop.Scan((Tensor state, Tensor row) => (Tensor.Sin(state) + (state * row * x[2]), state * row), x[0], x[1]);
-            return [final, outputs];
-        }, new SampleInput([2]), new SampleInput([3, 2]), new SampleInput([])),
         new("lane by lane", x => LaneByLane.Apply(new MatMul(), 2, x, [true, false]), new SampleInput([2, 2, 3]), new SampleInput([3, 2])),
     ];
 }

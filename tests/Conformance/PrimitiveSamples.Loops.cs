@@ -5,9 +5,9 @@ internal static partial class PrimitiveSamples
     /// <summary>Loops and branches.</summary>
     private static readonly PrimitiveSample[] Loops =
     [
-        new("repeat", x => [Loop.Repeat(4, x[0], y => Tensor.Sin(y * x[1]))], new SampleInput([3]), new SampleInput([3])),
-        new("repeat with index", x => [Loop.Repeat(3, x[0], (y, n) => Tensor.Tanh(y + (n.Cast(y.ElementType) * x[1])))], new SampleInput([2]), new SampleInput([])),
-        new("repeat nothing", x => [Loop.Repeat(0, x[0], y => Tensor.Sin(y))], new SampleInput([2, 2])),
+        new("loop without index", x => [Loop.Repeat(4, x[0], y => Tensor.Sin(y * x[1]))], new SampleInput([3]), new SampleInput([3])),
+        new("loop with index", x => [Loop.Repeat(3, x[0], (y, n) => Tensor.Tanh(y + (n.Cast(y.ElementType) * x[1])))], new SampleInput([2]), new SampleInput([])),
+        new("loop of no steps", x => [Loop.Repeat(0, x[0], y => Tensor.Sin(y))], new SampleInput([2, 2])),
         new("scan", x => Scan(x, Checkpoints.StoreAll), new SampleInput([3]), new SampleInput([5, 3]), new SampleInput([3, 3], -0.5, 0.5)),
         new("scan with two checkpoints", x => Scan(x, Checkpoints.Binomial(2)), new SampleInput([3]), new SampleInput([5, 3]), new SampleInput([3, 3], -0.5, 0.5)),
         new("scan of a scan", x =>
