@@ -7,9 +7,9 @@ namespace Adjoint.Solvers;
 /// </summary>
 /// <param name="Problem">The equation and the options.</param>
 /// <param name="KeepsTape">Whether to leave a tape: when a derivative may follow.</param>
-internal sealed record OdeSolve(OdeProblem Problem, bool KeepsTape) : Primitive
+internal sealed record OdeSolve(OdeProblem Problem, bool KeepsTape) : Primitive, ILeavesTape
 {
-    private int Ticket => Problem.Leaves + (Problem.Points > 0 ? Problem.Leaves : 0) + 1;
+    public int Ticket => Problem.Leaves + (Problem.Points > 0 ? Problem.Leaves : 0) + 1;
 
     public override string Name => $"odeSolve[{Problem.Method}]";
 
@@ -45,6 +45,8 @@ internal sealed record OdeSolve(OdeProblem Problem, bool KeepsTape) : Primitive
         int results = Ticket - 1;
         return Problem.Adjoint.Pull(new OdePullback(Problem, inputs, outputs[..results], outputs[Ticket], cotangents[..results], needed));
     }
+
+    public Primitive WithoutTape() => this with { KeepsTape = false };
 
     /// <summary>Every lane has a step sequence of its own.</summary>
     public override Tensor[] Batch(int size, Tensor[] inputs, bool[] batched) => LaneByLane.Apply(this, size, inputs, batched);

@@ -28,23 +28,27 @@ internal sealed record ForwardSensitivity : OdeAdjoint
         Tensor[] x = spec.Arrange(pullback.Inputs);
         bool[] wanted = spec.Arrange(pullback.Needed);
         int carries = spec.Carries, inner = carries + spec.Parameters;
-        var (first, count) = spec.Directions(wanted);
+
+        // By save points alone, some direction has to be there for them to be one more of.
+        bool[] directions = wanted[..inner];
+        if (!Array.Exists(directions, d => d)) directions[0] = true;
+        var (first, count) = spec.Directions(directions);
         var result = new Tensor?[x.Length];
 
         // Tangents of the final state, [K, …], and of the saved ones, [times, K + 1, …].
-        MarchSpec augmented = spec.Sensitivities(wanted[..inner]);
-        Tensor[] seeds = [.. Enumerable.Range(0, carries).Select(c => MarchSpec.Seed(x[c].Type, first[c], count, wanted[c]))];
+        MarchSpec augmented = spec.Sensitivities(directions);
+        Tensor[] seeds = [.. Enumerable.Range(0, carries).Select(c => MarchSpec.Seed(x[c].Type, first[c], count, directions[c]))];
         Tensor[] outputs = new March(augmented).Bind([.. x[..carries], .. seeds, .. x[carries..], .. pullback.Inputs, pullback.Ticket]);
 
         Tensor? gradient = null;
         void Add(Tensor term) => gradient = gradient is null ? term : gradient + term;
-        for (int c = 0; c < carries && count > 0; c++)
+        for (int c = 0; c < carries; c++)
             if (pullback.Cotangents[c] is { } bar) Add(Contract(outputs[carries + c], bar, 1));
         for (int o = 0; o < spec.Observed; o++)
         {
             if (pullback.Cotangents[carries + o] is not { } bar) continue;
             Tensor rows = Contract(outputs[(2 * carries) + spec.Observed + o], bar.Reshape(bar.Shape.Insert(1, 1)), 2);
-            if (count > 0) Add(Tensor.Sum(rows[.., ..count], 0));
+            Add(Tensor.Sum(rows[.., ..count], 0));
             if (!wanted[inner]) continue;
             Tensor byTime = rows[.., count];
             result[inner] = result[inner] is { } sum ? sum + byTime : byTime;

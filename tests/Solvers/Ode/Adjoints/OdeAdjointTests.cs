@@ -1,0 +1,204 @@
+using static Adjoint.Tensor;
+using static Adjoint.Transform;
+
+namespace Adjoint.Tests.Solvers.Ode.Adjoints;
+
+using Arguments = (Tensor Y, Tensor P, Tensor T0, Tensor T1, Tensor Times);
+
+/// <summary>What every adjoint promises, over save points, methods, directions of time and element types.</summary>
+public sealed class OdeAdjointTests
+{
+    private static readonly string[] Methods = ["Euler", "Heun", "Bosh3", "RK4", "Tsit5", "Dopri8"];
+
+    public static TheoryData<string, bool, string, bool> Exact
+    {
+        get
+        {
+            var data = new TheoryData<string, bool, string, bool>();
+            foreach (string adjoint in new[] { "Discrete", "ForwardSensitivity" })
+                foreach (bool saves in new[] { false, true })
+                    foreach (string method in Methods)
+                        foreach (bool backwards in new[] { false, true }) data.Add(adjoint, saves, method, backwards);
+            return data;
+        }
+    }
+
+    public static TheoryData<string, bool, bool> All
+    {
+        get
+        {
+            var data = new TheoryData<string, bool, bool>();
+            foreach (string adjoint in new[] { "Discrete", "ForwardSensitivity", "Backsolve" })
+                foreach (bool saves in new[] { false, true })
+                    foreach (bool backwards in new[] { false, true }) data.Add(adjoint, saves, backwards);
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Exact))]
+    public void ExactAdjoint_EqualsDifferencesOfTheSolveWithTheSameSteps(string adjoint, bool saves, string method, bool backwards)
+    {
+        // 1.8 is not a multiple of the step, so that the last one is cut. Save points at the ends, or two at one place, cannot be shifted by
+        // themselves, nor the ends without them.
+        var problem = new PendulumProblem(Fixed(method, 0.07, adjoint), saves, backwards);
+        int[] arguments = !saves ? [0, 1, 2, 3, 4, 5, 6] : backwards ? [0, 1, 2, 3, 4, 8, 9] : [0, 1, 2, 3, 4, 10, 11];
+        double[] exact = problem.Gradient(), differences = problem.Differences(arguments, 1e-3);
+        Assert.InRange(PendulumProblem.Distance(differences, Array.ConvertAll(arguments, i => exact[i])), 0, 1e-9);
+    }
+
+    [Theory, MemberData(nameof(Exact))]
+    public void ExactAdjoint_IsTheTransposeOfTheTangent(string adjoint, bool saves, string method, bool backwards)
+    {
+        // Normalized by the sum of the absolute values of the products that make up the two scalars.
+        OdeMethod m = OdeMethodTests.Find(method);
+        OdeOptions options = m.IsAdaptive ? new OdeOptions { Method = m, Rtol = 1e-5, Atol = 1e-5, Adjoint = Adjoint(adjoint) } : Fixed(method, 0.07, adjoint);
+        var problem = new PendulumProblem(options, saves, backwards);
+        var (result, tangent) = Jvp<Arguments, (Tensor, Tensor)>(problem.Solve, problem.At, problem.Direction);
+        var v = Tree.Map(y => Cos(3 * y), result);
+        var (_, pullback) = Vjp<Arguments, (Tensor, Tensor)>(problem.Solve, problem.At);
+        Arguments cotangent = pullback(v);
+        double left = (double)Tree.Dot(v, tangent), right = (double)Tree.Dot(cotangent, problem.Direction);
+        double scale = (double)Tree.Dot(Tree.Map(Abs, v), Tree.Map(Abs, tangent)) + (double)Tree.Dot(Tree.Map(Abs, cotangent), Tree.Map(Abs, problem.Direction));
+        Assert.InRange(Math.Abs(left - right) / scale, 0, 1e-13);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Adjoint_AgreesWithTheDiscreteOneToTheTolerance(string adjoint, bool saves, bool backwards)
+    {
+        foreach (string method in new[] { "Dopri5", "Tsit5", "Dopri8" })
+        {
+            OdeOptions options = new() { Method = OdeMethodTests.Find(method), Rtol = 1e-9, Atol = 1e-9, Adjoint = Adjoint(adjoint) };
+            var problem = new PendulumProblem(options, saves, backwards);
+            double[] expected = (problem with { Options = options with { Adjoint = OdeAdjoint.Discrete() } }).Gradient();
+            Assert.InRange(PendulumProblem.Distance(expected, problem.Gradient()), 0, adjoint == "Backsolve" ? 1e-7 : 1e-13);
+        }
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Adjoint_InSinglePrecision_AgreesWithDouble(string adjoint, bool saves, bool backwards)
+    {
+        // Single precision resolves 6e-8 of the state; some ten steps and their adjoint leave a few times that.
+        OdeOptions options = new() { Rtol = 1e-5, Atol = 1e-5, Adjoint = Adjoint(adjoint) };
+        double[] expected = new PendulumProblem(options with { Rtol = 1e-10, Atol = 1e-10, Adjoint = OdeAdjoint.Discrete() }, saves, backwards).Gradient();
+        double[] actual = new PendulumProblem(options, saves, backwards, ElementType.Float32).Gradient();
+        Assert.InRange(PendulumProblem.Distance(expected, actual), 0, 1e-3);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Adjoint_Compiled_EqualsInterpretedToTheBit(string adjoint, bool saves, bool backwards)
+    {
+        var problem = new PendulumProblem(new OdeOptions { Adjoint = Adjoint(adjoint) }, saves, backwards);
+        Func<Arguments, Arguments> gradient = Grad<Arguments>(problem.Objective);
+        double[] interpreted = PendulumProblem.Flat(gradient(problem.At)), compiled = PendulumProblem.Flat(Compile(gradient)(problem.At));
+        Assert.InRange(PendulumProblem.Distance(interpreted, compiled), 0, 1e-14);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Adjoint_AskedAgain_GivesTheSameBits(string adjoint, bool saves, bool backwards)
+    {
+        var problem = new PendulumProblem(new OdeOptions { Adjoint = Adjoint(adjoint) }, saves, backwards);
+        var (result, pullback) = Vjp<Arguments, (Tensor, Tensor)>(problem.Solve, problem.At);
+        double[] first = PendulumProblem.Flat(pullback(result));
+
+        // Other solves of the same problem take the tapes in between.
+        for (int i = 0; i < 70; i++) Grad<Arguments>(problem.Objective)(Tree.Map(x => 1.001 * x, problem.At) with { T0 = problem.At.T0, T1 = problem.At.T1, Times = problem.At.Times });
+        Assert.Equal(first, PendulumProblem.Flat(pullback(result)));
+    }
+
+    [Theory]
+    [InlineData("Discrete", false)]
+    [InlineData("Discrete", true)]
+    [InlineData("ForwardSensitivity", false)]
+    [InlineData("ForwardSensitivity", true)]
+    public void Taylor_RemaindersShrinkWithRates1And2And3(string adjoint, bool saves)
+    {
+        var problem = new PendulumProblem(Fixed("Tsit5", 0.07, adjoint), saves);
+        Arguments at = problem.At, d = problem.Direction;
+
+        // The save points at the ends go with them, and those at one place stay in order.
+        d.Times = FromArray([0.2, 0.1, 0.3, 0.9, -0.35, -0.3]);
+        double g0 = (double)problem.Objective(at), slope = (double)Tree.Dot(Grad<Arguments>(problem.Objective)(at), d);
+        double curvature = (double)Tree.Dot(Hvp(problem.Objective, at, d), d);
+        double[][] remainders = [.. new[] { 1e-3, 5e-4 }.Select(e =>
+        {
+            double g = problem.ObjectiveAt(PendulumProblem.Flat(Tree.Map((x, s) => x + (e * s), at, d)));
+            return new[] { g - g0, g - g0 - (e * slope), g - g0 - (e * slope) - (0.5 * e * e * curvature) };
+        })];
+        for (int order = 0; order < 3; order++)
+            Assert.InRange(Math.Log2(Math.Abs(remainders[0][order] / remainders[1][order])), order + 0.8, order + 1.2);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Hvp_AgreesWithThatThroughTheDiscreteAdjoint(string adjoint, bool saves, bool backwards)
+    {
+        OdeOptions options = new() { Rtol = 1e-9, Atol = 1e-9, Adjoint = Adjoint(adjoint) };
+        var problem = new PendulumProblem(options, saves, backwards);
+        var reference = problem with { Options = options with { Adjoint = OdeAdjoint.Discrete() } };
+        double[] expected = PendulumProblem.Flat(Hvp<Arguments>(reference.Objective, problem.At, problem.Direction));
+        double[] actual = PendulumProblem.Flat(Hvp<Arguments>(problem.Objective, problem.At, problem.Direction));
+        Assert.InRange(PendulumProblem.Distance(expected, actual), 0, adjoint == "Backsolve" ? 1e-6 : 1e-12);
+    }
+
+    [Fact]
+    public void ReverseOverReverse_ThroughEveryAdjoint_IsTheHvp()
+    {
+        foreach (string adjoint in new[] { "Discrete", "ForwardSensitivity", "Backsolve" })
+        {
+            var problem = new PendulumProblem(new OdeOptions { Rtol = 1e-9, Atol = 1e-9, Adjoint = Adjoint(adjoint) }, true);
+            Arguments d = problem.Direction;
+            double[] twice = PendulumProblem.Flat(Grad((Arguments x) => Tree.Dot(Grad<Arguments>(problem.Objective)(x), d))(problem.At));
+            double[] forward = PendulumProblem.Flat(Hvp<Arguments>(problem.Objective, problem.At, d));
+            Assert.InRange(PendulumProblem.Distance(forward, twice), 0, adjoint == "Backsolve" ? 1e-6 : 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Backsolve_OfAStronglyDampedEquation_IsWrongAsDocumented()
+    {
+        // y′ = −100 (y − sin 5t) over 1: the backward reconstruction multiplies its errors by e¹⁰⁰.
+        double Gradient(OdeAdjoint adjoint) => (double)Grad((Tensor k) => Sum(global::Adjoint.Ode.Solve(
+            (t, y, p) => -p * (y - Sin(5 * t)), FromArray([1.0]), (0, 1), k, new OdeOptions { Adjoint = adjoint, MaxSteps = 5000 }).FinalState))(Scalar(100));
+        double exact = Gradient(OdeAdjoint.Discrete());
+        double error = 0;
+        try
+        {
+            error = Math.Abs(Gradient(OdeAdjoint.Backsolve()) - exact) / Math.Abs(exact);
+        }
+        catch (OdeSolveException)
+        {
+            error = 1;
+        }
+
+        Assert.True(error > 1e-3, $"The error is {error}.");
+    }
+
+    [Fact]
+    public void Backsolve_RefusesTolerancesThatAreNotPositive()
+    {
+        Assert.Contains("rtol", Assert.Throws<ArgumentOutOfRangeException>(() => OdeAdjoint.Backsolve(rtol: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("atol", Assert.Throws<ArgumentOutOfRangeException>(() => OdeAdjoint.Backsolve(atol: double.NaN)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CompiledGradient_IntoGivenTensors_AllocatesNothing()
+    {
+        Func<(Tensor Y, Tensor P), (Tensor, Tensor)> gradient = Compile(Grad(((Tensor Y, Tensor P) x) =>
+            Sum(global::Adjoint.Ode.Solve((t, y, p) => Stack((p[0] * y[1]) + (0.5 * Sin(t)), (-p[1] * Sin(y[0])) - (p[2] * y[1])), x.Y, (0, 2), x.P).FinalState)));
+        (Tensor Y, Tensor P) at = (FromArray([0.7, -0.4]), FromArray([1.1, 2.3, 0.15]));
+        (Tensor, Tensor) result = gradient(at);
+        for (int i = 0; i < 100; i++) gradient.CallInto(at, result);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++) gradient.CallInto(at, result);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    internal static OdeAdjoint Adjoint(string name) => name switch
+    {
+        "Discrete" => OdeAdjoint.Discrete(),
+        "ForwardSensitivity" => OdeAdjoint.ForwardSensitivity(),
+        _ => OdeAdjoint.Backsolve(),
+    };
+
+    private static OdeOptions Fixed(string method, double step, string adjoint) =>
+        new() { Method = OdeMethodTests.Find(method), Controller = StepController.Fixed(step), Adjoint = Adjoint(adjoint) };
+}
