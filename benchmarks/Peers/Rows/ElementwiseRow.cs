@@ -4,13 +4,13 @@ namespace Adjoint.Benchmarks.Peers.Rows;
 /// in one C loop, and against copying x to y, the least that a pass over memory costs. Both on one thread.</summary>
 internal sealed class ElementwiseRow : ProgramRow
 {
+    private const int Elements = 10_000_000;
+
     internal override string Name => "elementwise";
 
     internal override string Description => "ten elementwise operations on 10,000,000 doubles";
 
     protected override IReadOnlyList<PeerProgram> Peers => [Program("c", "chain"), Program("copy", "copy")];
-
-    private const int Elements = 10_000_000;
 
     protected override Action? Prepare()
     {

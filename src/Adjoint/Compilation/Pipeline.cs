@@ -11,6 +11,8 @@ internal static class Pipeline
         new Simplification(),
         new CommonSubexpressions(),
         new Simplification(),
+        new ScaledViews(),
+        new CommonSubexpressions(),
         new DeadCode(),
         new Contraction(),
         new CommonSubexpressions(),

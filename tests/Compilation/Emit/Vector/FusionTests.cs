@@ -56,6 +56,15 @@ public sealed class FusionTests
     }
 
     [Fact]
+    public void ATransposedStencil_ReadsOneProduct_NotOneForEveryWeight()
+    {
+        static Tensor[] Transposed(Tensor[] x) => [Grad((Tensor u) => Sum(x[1] * Laplacian(u, Boundary.Zero)))(x[0])];
+        Tensor[] fields = [Sample(40, 50), FusedLoopTests.Sample([40, 50], 8)];
+        Assert.Single(FusedLoopTests.Steps(Transposed, fields));
+        FusedLoopTests.AssertCompiledIsInterpreted(Transposed, fields);
+    }
+
+    [Fact]
     public void TheElementwisePartOfADenseLayersGradient_IsOneLoop()
     {
         // The product of the layer, its activation, the loop of the backward pass, and the two products it leads to.
