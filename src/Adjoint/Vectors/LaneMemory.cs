@@ -64,32 +64,36 @@ internal static unsafe class LaneMemory
     /// <param name="step">Bytes between them.</param>
     /// <param name="boundary">What lies outside.</param>
     /// <param name="count">How many lanes are wanted.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LoadRim<V, L, T>(byte* line, nint first, nint extent, nint step, int boundary, nint count)
         where V : unmanaged where L : struct, IMachineLanes<V> where T : unmanaged
     {
-        if (step == sizeof(T))
+        // Inlined, because a stencil has many of these at the ends of every row. Lanes that are masked out touch no memory.
+        if (step == sizeof(T) && boundary == (int)Boundary.Zero && Avx512F.IsSupported)
         {
-            if (count == L.Count && first >= 0 && first + count <= extent) return L.Load(line + (first * sizeof(T)));
-            if (boundary == (int)Boundary.Zero && Avx512F.IsSupported)
+            if (typeof(V) == typeof(Vector512<double>))
             {
-                // Lanes that are masked out touch no memory.
-                if (typeof(V) == typeof(Vector512<double>))
-                {
-                    Vector512<long> at = Vector512<long>.Indices + Vector512.Create((long)first);
-                    Vector512<long> inside = Vector512.GreaterThanOrEqual(at, Vector512<long>.Zero) & Vector512.LessThan(at, Vector512.Create((long)Math.Min(extent, first + count)));
-                    return Unsafe.BitCast<Vector512<double>, V>(Avx512F.MaskLoad((double*)line + first, inside.AsDouble(), Vector512<double>.Zero));
-                }
+                Vector512<long> at = Vector512<long>.Indices + Vector512.Create((long)first);
+                Vector512<long> inside = Vector512.GreaterThanOrEqual(at, Vector512<long>.Zero) & Vector512.LessThan(at, Vector512.Create((long)Math.Min(extent, first + count)));
+                return Unsafe.BitCast<Vector512<double>, V>(Avx512F.MaskLoad((double*)line + first, inside.AsDouble(), Vector512<double>.Zero));
+            }
 
-                if (typeof(V) == typeof(Vector512<float>))
-                {
-                    Vector512<int> at = Vector512<int>.Indices + Vector512.Create((int)first);
-                    Vector512<int> inside = Vector512.GreaterThanOrEqual(at, Vector512<int>.Zero) & Vector512.LessThan(at, Vector512.Create((int)Math.Min(extent, first + count)));
-                    return Unsafe.BitCast<Vector512<float>, V>(Avx512F.MaskLoad((float*)line + first, inside.AsSingle(), Vector512<float>.Zero));
-                }
+            if (typeof(V) == typeof(Vector512<float>))
+            {
+                Vector512<int> at = Vector512<int>.Indices + Vector512.Create((int)first);
+                Vector512<int> inside = Vector512.GreaterThanOrEqual(at, Vector512<int>.Zero) & Vector512.LessThan(at, Vector512.Create((int)Math.Min(extent, first + count)));
+                return Unsafe.BitCast<Vector512<float>, V>(Avx512F.MaskLoad((float*)line + first, inside.AsSingle(), Vector512<float>.Zero));
             }
         }
 
+        return LoadRimByElement<V, L, T>(line, first, extent, step, boundary, count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static V LoadRimByElement<V, L, T>(byte* line, nint first, nint extent, nint step, int boundary, nint count)
+        where V : unmanaged where L : struct, IMachineLanes<V> where T : unmanaged
+    {
+        if (step == sizeof(T) && count == L.Count && first >= 0 && first + count <= extent) return L.Load(line + (first * sizeof(T)));
         V lanes = L.Create(0);
         T* elements = (T*)&lanes;
         for (nint i = 0; i < count; i++)
