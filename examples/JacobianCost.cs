@@ -13,8 +13,8 @@ namespace Adjoint.Examples;
 internal sealed class JacobianCost : IExample
 {
     private const int Hidden = 64;
-    private static readonly int[] Sizes = [4, 8, 16, 32, 64, 128, 256];
-    private static readonly (int Outputs, Ink Ink)[] Shown = [(8, Ink.Blue), (32, Ink.Vermilion), (128, Ink.Green)];
+    private static readonly int[] Inputs = [4, 8, 16, 32, 64, 128, 256];
+    private static readonly int[] Outputs = [8, 32, 128];
 
     public string Name => "jacobian-cost";
 
@@ -22,32 +22,31 @@ internal sealed class JacobianCost : IExample
 
     public void Run(ExampleContext context)
     {
-        double[,] forward = new double[Sizes.Length, Sizes.Length], reverse = new double[Sizes.Length, Sizes.Length];
-        context.Track("Jacobians", Sizes.Length * Sizes.Length, track =>
+        double[,] forward = new double[Inputs.Length, Outputs.Length], reverse = new double[Inputs.Length, Outputs.Length];
+        context.Track("Jacobians", Inputs.Length * Outputs.Length, track =>
         {
             int done = 0;
-            for (int i = 0; i < Sizes.Length; i++)
+            for (int j = 0; j < Outputs.Length; j++)
             {
-                for (int j = 0; j < Sizes.Length; j++)
+                for (int i = 0; i < Inputs.Length; i++)
                 {
                     context.Cancellation.ThrowIfCancellationRequested();
-                    forward[i, j] = Time(Sizes[i], Sizes[j], JacobianMode.Forward);
-                    reverse[i, j] = Time(Sizes[i], Sizes[j], JacobianMode.Reverse);
+                    forward[i, j] = Time(Inputs[i], Outputs[j], JacobianMode.Forward);
+                    reverse[i, j] = Time(Inputs[i], Outputs[j], JacobianMode.Reverse);
                     track.Report(++done, string.Create(CultureInfo.InvariantCulture,
-                        $"{Sizes[i]} inputs, {Sizes[j]} outputs: {1e6 * forward[i, j]:F0} µs forward, {1e6 * reverse[i, j]:F0} µs reverse"));
+                        $"{Inputs[i]} inputs, {Outputs[j]} outputs: {1e6 * forward[i, j]:F0} µs forward, {1e6 * reverse[i, j]:F0} µs reverse"));
                 }
             }
             return done;
         });
 
         Draw(context, forward, reverse);
-        int last = Sizes.Length - 1;
-        double[] crossings = [.. Enumerable.Range(0, Sizes.Length).Select(j => Crossing(forward, reverse, j)).Where(double.IsFinite).Order()];
         context.Say($"BLAS: {BlasProvider.Current.Description}");
+        for (int j = 0; j < Outputs.Length; j++)
+            context.Results.Add($"crossing_at_{Outputs[j]}_outputs", Crossing(forward, reverse, j), "F1");
         context.Results
-            .Add("crossing_d_over_k", crossings.Length > 0 ? crossings[crossings.Length / 2] : double.NaN, "F2")
-            .Add("forward_over_reverse_wide", forward[last, 0] / reverse[last, 0], "F2")
-            .Add("reverse_over_forward_tall", reverse[0, last] / forward[0, last], "F2");
+            .Add("forward_over_reverse_wide", forward[Inputs.Length - 1, 0] / reverse[Inputs.Length - 1, 0], "F2")
+            .Add("reverse_over_forward_tall", reverse[0, Outputs.Length - 1] / forward[0, Outputs.Length - 1], "F2");
     }
 
     private static double Time(int inputs, int outputs, JacobianMode mode)
@@ -62,40 +61,41 @@ internal sealed class JacobianCost : IExample
     private static Tensor Waves(int rows, int columns) =>
         Sin((12.9898 * Arange(rows * columns).Cast(ElementType.Float64)) + 1).Reshape(rows, columns) * Math.Sqrt(2.0 / rows);
 
-    /// <summary>The ratio d/k at which both modes take the same time for k = Sizes[j], between the sizes by powers; not finite if none.</summary>
+    /// <summary>The number of inputs from which reverse is faster for good, between the sizes by powers; the smallest or largest size where
+    /// one of the modes is always faster.</summary>
     private static double Crossing(double[,] forward, double[,] reverse, int j)
     {
-        for (int i = 1; i < Sizes.Length; i++)
+        for (int i = Inputs.Length - 2; i >= 0; i--)
         {
-            double before = Math.Log(forward[i - 1, j] / reverse[i - 1, j]), after = Math.Log(forward[i, j] / reverse[i, j]);
-            if (before <= 0 && after > 0)
-                return Sizes[i - 1] * Math.Pow((double)Sizes[i] / Sizes[i - 1], before / (before - after)) / Sizes[j];
+            double before = Math.Log(forward[i, j] / reverse[i, j]), after = Math.Log(forward[i + 1, j] / reverse[i + 1, j]);
+            if (before <= 0)
+                return after <= 0 ? Inputs[i + 1] : Inputs[i] * Math.Pow((double)Inputs[i + 1] / Inputs[i], before / (before - after));
         }
-        return double.NaN;
+        return Inputs[0];
     }
 
     private static void Draw(ExampleContext context, double[,] forward, double[,] reverse)
     {
-        int middle = Array.IndexOf(Sizes, 32);
-        double[] inputs = [.. Sizes.Select(size => (double)size)];
+        const int Middle = 1;
+        double[] inputs = [.. Inputs.Select(size => (double)size)];
         var figure = new Figure("Forward and reverse Jacobians");
-        figure.AddPanel($"Time for {Sizes[middle]} outputs")
+        figure.AddPanel($"Time for {Outputs[Middle]} outputs")
             .X("inputs d").Y("time", "µs").LogX().LogY()
-            .VerticalLine(Sizes[middle], "d = k")
-            .Line(inputs, Column(i => 1e6 * forward[i, middle]), "forward, d tangents", ink: Ink.Blue)
-            .Line(inputs, Column(i => 1e6 * reverse[i, middle]), "reverse, k cotangents", ink: Ink.Vermilion);
+            .VerticalLine(Outputs[Middle], "d = k")
+            .Line(inputs, Column(i => 1e6 * forward[i, Middle]), "forward, d tangents", ink: Ink.Blue)
+            .Line(inputs, Column(i => 1e6 * reverse[i, Middle]), "reverse, k cotangents", ink: Ink.Vermilion);
 
         Panel ratios = figure.AddPanel("Time forward over time reverse")
             .X("inputs over outputs, d / k").Y("ratio").LogX().LogY()
             .HorizontalLine(1).VerticalLine(1);
-        foreach ((int outputs, Ink ink) in Shown)
+        Ink[] inks = [Ink.Blue, Ink.Vermilion, Ink.Green];
+        for (int j = 0; j < Outputs.Length; j++)
         {
-            int j = Array.IndexOf(Sizes, outputs);
-            double[] relative = [.. inputs.Select(d => d / outputs)], ratio = Column(i => forward[i, j] / reverse[i, j]);
-            ratios.Line(relative, ratio, $"{outputs} outputs", ink: ink).Points(relative, ratio, ink: ink);
+            double[] relative = [.. inputs.Select(d => d / Outputs[j])], ratio = Column(i => forward[i, j] / reverse[i, j]);
+            ratios.Line(relative, ratio, $"{Outputs[j]} outputs", ink: inks[j]).Points(relative, ratio, ink: inks[j]);
         }
         figure.Save(context.PathOf("jacobian-cost.png"));
     }
 
-    private static double[] Column(Func<int, double> value) => [.. Enumerable.Range(0, Sizes.Length).Select(value)];
+    private static double[] Column(Func<int, double> value) => [.. Enumerable.Range(0, Inputs.Length).Select(value)];
 }

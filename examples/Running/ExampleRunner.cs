@@ -47,10 +47,19 @@ internal static class ExampleRunner
             errors.WriteLine($"There is no example \"{name}\". {hint}\"list\" names them all.");
             return Misused;
         }
+        string directory = folder ?? Path.Combine("output", example.Name);
         try
         {
-            string directory = Path.GetFullPath(folder ?? Path.Combine("output", example.Name));
+            directory = Path.GetFullPath(directory);
             Directory.CreateDirectory(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            errors.WriteLine($"The folder \"{directory}\" for the files cannot be made: {error.Message} Give another one with --output.");
+            return Misused;
+        }
+        try
+        {
             var context = new ExampleContext(directory, output, ProgressDisplay.For(output), cancellation);
             context.Say($"{example.Name}: {example.Description}");
             example.Run(context);

@@ -44,6 +44,15 @@ public sealed class ExampleRunnerTests : IDisposable
     }
 
     [Fact]
+    public void FolderThatCannotBeMade_IsMisuse()
+    {
+        Assert.Equal(0, Run("--output", _folder["first"]));
+        Assert.Equal(2, Run("--output", _folder["first/file.txt/below"]));
+        Assert.StartsWith("The folder ", _errors.ToString());
+        Assert.Contains("Give another one with --output.", _errors.ToString());
+    }
+
+    [Fact]
     public void WrongOption_IsMisuse() => Assert.Equal(2, Run("wave-inversion", "--unknown", "value"));
 
     [Fact]
