@@ -188,8 +188,7 @@ internal sealed unsafe class OdeDriver
             if (_adapts)
             {
                 double error = twoEstimates ? ErrorNorm.Combine(_registers->Error, _registers->ErrorLow) : _registers->Error;
-                StepDecision decision = controller.Decide(history, h, error, order);
-                history = decision.History;
+                StepDecision decision = controller.Decide(ref history, h, error, order);
                 proposed = Math.Min(longest, decision.NextStep * inverseSpan);
                 if (!decision.Accepted)
                 {

@@ -76,12 +76,13 @@ public sealed record AdaptiveStep : StepController
         }
     } = 1e-4;
 
-    internal override StepDecision Decide(in StepHistory history, double step, double error, int errorOrder)
+    internal override StepDecision Decide(ref StepHistory history, double step, double error, int errorOrder)
     {
         if (!(error <= 1))
         {
             double shrink = double.IsFinite(error) ? Math.Max(MinFactor, Safety * Math.Pow(error, -1.0 / errorOrder)) : MinFactor;
-            return new StepDecision(Accepted: false, step * shrink, history with { Rejected = true });
+            history.Rejected = true;
+            return new StepDecision(Accepted: false, step * shrink);
         }
 
         // The powers as one exponential of a sum of logarithms, most of them remembered. The next step waits for this one, so nothing is
@@ -96,8 +97,12 @@ public sealed record AdaptiveStep : StepController
 
         double most = history.Rejected ? Math.Min(MaxFactor, MaxFactorAfterRejection) : MaxFactor;
         factor = Math.Min(most, Math.Max(MinFactor, factor));
-        var remembered = new StepHistory(Math.Max(log, _logSmallestRemembered), history.LogError, step, ratio, Rejected: false);
-        return new StepDecision(Accepted: true, step * factor, remembered);
+        history.LogErrorBefore = history.LogError;
+        history.LogError = Math.Max(log, _logSmallestRemembered);
+        history.Step = step;
+        history.Ratio = ratio;
+        history.Rejected = false;
+        return new StepDecision(Accepted: true, step * factor);
     }
 
     private static double Finite(double value, string name) => Within(value, name, double.IsFinite(value), "finite");

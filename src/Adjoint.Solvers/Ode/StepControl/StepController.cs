@@ -50,9 +50,9 @@ public abstract record StepController
     public static FixedStep Fixed(double step) => new(step);
 
     /// <summary>Judges a step and proposes the size of the next one, or of the repetition of a rejected one.</summary>
-    /// <param name="history">What the controller remembers; <c>StepHistory.Start</c> in the first step.</param>
+    /// <param name="history">What the controller remembers, brought up to date; <c>StepHistory.Start</c> before the first step.</param>
     /// <param name="step">Size of the step made, of either sign.</param>
     /// <param name="error">Error norm of the step, scaled by the tolerances.</param>
     /// <param name="errorOrder">Power k of h with which the norm shrinks, <see cref="Tableau.ErrorOrder"/>.</param>
-    internal abstract StepDecision Decide(in StepHistory history, double step, double error, int errorOrder);
+    internal abstract StepDecision Decide(ref StepHistory history, double step, double error, int errorOrder);
 }

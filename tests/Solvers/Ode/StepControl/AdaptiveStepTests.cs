@@ -12,14 +12,14 @@ public sealed class AdaptiveStepTests
     public void Pi_ForTsit5_IsTheFormulaOfItsSummary()
     {
         // 0.9 err^(−0.14) err₋₁^0.08 within [0.2, 10], err₋₁ at least 1e-4.
-        StepDecision first = StepController.Pi.Decide(StepHistory.Start, 0.05, 0.5, 5);
+        var first = StepController.Pi.Decide(StepHistory.Start, 0.05, 0.5, 5);
         Assert.True(first.Accepted);
         Assert.Equal(0.05 * 0.9 * Math.Pow(0.5, -0.14), first.NextStep, 1e-16);
 
-        StepDecision second = StepController.Pi.Decide(first.History, first.NextStep, 1e-6, 5);
+        var second = StepController.Pi.Decide(first.History, first.NextStep, 1e-6, 5);
         Assert.Equal(first.NextStep * 0.9 * Math.Pow(1e-6, -0.14) * Math.Pow(0.5, 0.08), second.NextStep, 1e-15);
 
-        StepDecision third = StepController.Pi.Decide(second.History, 1, 0.9, 5);
+        var third = StepController.Pi.Decide(second.History, 1, 0.9, 5);
         Assert.Equal(0.9 * Math.Pow(0.9, -0.14) * Math.Pow(1e-4, 0.08), third.NextStep, 1e-15);
     }
 
@@ -27,7 +27,7 @@ public sealed class AdaptiveStepTests
     public void Pi_OnARejection_UsesTheElementaryControllerAndForgetsNothing()
     {
         StepHistory history = StepController.Pi.Decide(StepHistory.Start, 0.05, 0.5, 5).History;
-        StepDecision decision = StepController.Pi.Decide(history, 0.1, 3, 5);
+        var decision = StepController.Pi.Decide(history, 0.1, 3, 5);
         Assert.False(decision.Accepted);
         Assert.Equal(0.1 * 0.9 * Math.Pow(3, -0.2), decision.NextStep, 1e-16);
         Assert.Equal(history with { Rejected = true }, decision.History);
@@ -39,7 +39,7 @@ public sealed class AdaptiveStepTests
     [InlineData(double.PositiveInfinity)]
     public void Decide_OnANormThatIsNotFinite_RejectsAndShrinksMost(double error)
     {
-        StepDecision decision = StepController.Pi.Decide(StepHistory.Start, -2, error, 5);
+        var decision = StepController.Pi.Decide(StepHistory.Start, -2, error, 5);
         Assert.False(decision.Accepted);
         Assert.Equal(-0.4, decision.NextStep, 1e-15);
     }
@@ -47,7 +47,7 @@ public sealed class AdaptiveStepTests
     [Theory, MemberData(nameof(Names))]
     public void Decide_OnAnExactStep_GrowsByAFiniteFactorOfAtMostTheMaximum(string name)
     {
-        StepDecision decision = Find(name).Decide(StepHistory.Start, 1, 0, 5);
+        var decision = Find(name).Decide(StepHistory.Start, 1, 0, 5);
         Assert.True(decision.Accepted);
         Assert.InRange(decision.NextStep, 1, 10);
     }
@@ -56,8 +56,8 @@ public sealed class AdaptiveStepTests
     public void MaxFactorAfterRejection_HoldsForTheNextAcceptedStepOnly()
     {
         AdaptiveStep controller = StepController.Pi with { MaxFactorAfterRejection = 1 };
-        StepDecision rejected = controller.Decide(StepHistory.Start, 1, 2, 5);
-        StepDecision repeated = controller.Decide(rejected.History, 1, 1e-3, 5);
+        var rejected = controller.Decide(StepHistory.Start, 1, 2, 5);
+        var repeated = controller.Decide(rejected.History, 1, 1e-3, 5);
         Assert.Equal(1, repeated.NextStep);
         Assert.True(controller.Decide(repeated.History, 1, 1e-3, 5).NextStep > 1);
         Assert.True(StepController.Pi.Decide(rejected.History, 1, 1e-3, 5).NextStep > 1);
@@ -100,7 +100,7 @@ public sealed class AdaptiveStepTests
         var filter = new AdaptiveStep { Beta1 = 0.3, Beta2 = 0.2, Beta3 = -0.1, Alpha2 = 0.4, Alpha3 = 0.25, Safety = 1 };
         StepHistory history = filter.Decide(StepHistory.Start, 1, 0.2, 3).History;
         history = filter.Decide(history, 1.5, 0.4, 3).History;
-        StepDecision decision = filter.Decide(history, 0.9, 0.7, 3);
+        var decision = filter.Decide(history, 0.9, 0.7, 3);
         double factor = Math.Pow(0.7, -0.3 / 3) * Math.Pow(0.4, -0.2 / 3) * Math.Pow(0.2, 0.1 / 3)
             * Math.Pow(0.9 / 1.5, -0.4) * Math.Pow(1.5 / 1, -0.25);
         Assert.Equal(0.9 * factor, decision.NextStep, 1e-15);
@@ -122,7 +122,7 @@ public sealed class AdaptiveStepTests
         {
             h = Math.Min(h, 10 - t);
             double[] next = stepper.Step(t, y, h);
-            StepDecision decision = StepController.Pi.Decide(history, h, stepper.Error(y, next, h, tolerance), OdeMethod.Tsit5.Tableau.ErrorOrder);
+            var decision = StepController.Pi.Decide(history, h, stepper.Error(y, next, h, tolerance), OdeMethod.Tsit5.Tableau.ErrorOrder);
             if (decision.Accepted)
             {
                 (t, y) = (t + h, next);

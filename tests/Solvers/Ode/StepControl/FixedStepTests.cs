@@ -8,7 +8,7 @@ public sealed class FixedStepTests
     public void Decide_AcceptsEveryErrorAndKeepsTheSizeInTheDirectionOfTheStep()
     {
         StepController controller = StepController.Fixed(0.25);
-        StepDecision forward = controller.Decide(StepHistory.Start, 0.1, 1e9, 5);
+        var forward = controller.Decide(StepHistory.Start, 0.1, 1e9, 5);
         Assert.True(forward.Accepted);
         Assert.Equal(0.25, forward.NextStep);
         Assert.Equal(-0.25, controller.Decide(StepHistory.Start, -0.1, double.NaN, 5).NextStep);
