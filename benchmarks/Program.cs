@@ -1,3 +1,4 @@
+using Adjoint.Benchmarks.Facts;
 using Adjoint.Benchmarks.Peers;
 using BenchmarkDotNet.Running;
 
@@ -6,6 +7,9 @@ return args switch
     ["list"] => PeerCommand.List(),
     ["peers"] => PeerCommand.Run(""),
     ["peers", string name] => PeerCommand.Run(name),
+    ["facts"] => FactCommand.Run(""),
+    ["facts", string name] => FactCommand.Run(name),
+    ["first-gradient"] => Startup.FirstGradient(),
     _ => RunBenchmarks(args),
 };
 

@@ -1,3 +1,5 @@
+using Adjoint.Benchmarks.Facts;
+
 namespace Adjoint.Benchmarks.Peers;
 
 /// <summary>The commands <c>peers</c> and <c>list</c>.</summary>
@@ -6,7 +8,9 @@ internal static class PeerCommand
     internal static int List()
     {
         foreach (PeerRow row in PeerTable.Rows)
-            Console.WriteLine($"{row.Name,-20} {row.Description}");
+            Console.WriteLine($"peers {row.Name,-30} {row.Description}");
+        foreach (Fact fact in FactTable.All)
+            Console.WriteLine($"facts {fact.Name,-30} {fact.Question}");
         return 0;
     }
 

@@ -1,5 +1,4 @@
-using static Adjoint.Tensor;
-using static Adjoint.Transform;
+using Adjoint.Benchmarks.Facts;
 
 namespace Adjoint.Benchmarks.Peers.Rows;
 
@@ -23,21 +22,10 @@ internal sealed class LotkaVolterraRow : ProgramRow
         },
     ];
 
-    /// <summary>The first step is the one that the C program begins with, so that both take the same steps.</summary>
-    private static readonly OdeOptions Options = new() { Method = OdeMethod.Tsit5, Rtol = 1e-6, Atol = 1e-6, InitialStep = 0.05 };
-
     protected override Action? Prepare()
     {
-        (Tensor Y0, Tensor P) at = (FromArray([1.0, 1.0]), FromArray([1.5, 1.0, 3.0, 1.0]));
-        Func<(Tensor Y0, Tensor P), (Tensor Y0, Tensor P)> gradient =
-            Compile(Grad(((Tensor Y0, Tensor P) x) => Sum(Ode.Solve(Slope, x.Y0, (0, 10), x.P, Options).FinalState)));
-        (Tensor Y0, Tensor P) result = gradient(at);
-        return () => gradient.CallInto(at, result);
-    }
-
-    private static Tensor Slope(Tensor t, Tensor y, Tensor p)
-    {
-        var (prey, predator) = (y[0], y[1]);
-        return Stack((p[0] * prey) - (p[1] * prey * predator), (p[3] * prey * predator) - (p[2] * predator));
+        var gradient = LotkaVolterraGradient.Create();
+        (Tensor Y0, Tensor P) result = gradient(LotkaVolterraGradient.At);
+        return () => gradient.CallInto(LotkaVolterraGradient.At, result);
     }
 }

@@ -1,0 +1,13 @@
+namespace Adjoint.Benchmarks.Facts;
+
+/// <summary>The rows of <c>facts</c>, in the order in which they run. A new one is a file here and a line.</summary>
+internal static class FactTable
+{
+    internal static readonly IReadOnlyList<Fact> All =
+    [
+        new Startup(),
+        new Allocation(),
+        new GradientCost(),
+        new Budget(),
+    ];
+}

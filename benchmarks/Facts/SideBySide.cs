@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Adjoint.Benchmarks.Facts;
+
+/// <summary>Times of two pieces of work that run in turn, so that a machine that slows down in between slows both.</summary>
+internal static class SideBySide
+{
+    private const int Rounds = 5;
+    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(0.2);
+
+    /// <summary>For each the median over the rounds of the shortest time, in microseconds.</summary>
+    internal static (double First, double Second) Microseconds(Action first, Action second)
+    {
+        double[] a = new double[Rounds], b = new double[Rounds];
+        for (int round = 0; round < Rounds; round++)
+        {
+            a[round] = Best(first);
+            b[round] = Best(second);
+        }
+        Array.Sort(a);
+        Array.Sort(b);
+        return (a[Rounds / 2], b[Rounds / 2]);
+    }
+
+    private static double Best(Action work)
+    {
+        double best = double.PositiveInfinity;
+        long start = Stopwatch.GetTimestamp();
+        for (int run = 0; run < 3 || Stopwatch.GetElapsedTime(start) < RoundTime; run++)
+        {
+            long before = Stopwatch.GetTimestamp();
+            work();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+        }
+        return best;
+    }
+}
