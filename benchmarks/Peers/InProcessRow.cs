@@ -29,6 +29,7 @@ internal abstract class InProcessRow : PeerRow
             s_described = true;
         }
 
+        Parallelism.Threads = 1;
         (Action ours, IReadOnlyList<(string Name, Action Work)> peers) = Prepare();
         int repetitions = Repetitions(ours);
         var times = new List<double>();

@@ -1,6 +1,6 @@
 namespace Adjoint;
 
-/// <summary>How many threads compiled loops over large arrays use.</summary>
+/// <summary>How many threads compiled loops over large arrays and the built-in matrix products use.</summary>
 public static class Parallelism
 {
     private static int s_threads = Environment.ProcessorCount;

@@ -10,7 +10,19 @@ public sealed unsafe class BlasSelectionTests
     {
         Assert.NotEmpty(BlasProvider.Current.Description);
         Assert.NotEmpty(BlasProvider.Attempts);
-        Assert.Same(BlasProvider.BuiltIn, BlasProvider.Available[^1]);
+        Assert.Contains(BlasProvider.BuiltIn, BlasProvider.Available);
+        Assert.Contains(BlasProvider.Available, provider => provider.Description == BlasProvider.Current.Description);
+    }
+
+    [Fact]
+    public void TheBuiltInKernels_ComeFirst_WithAvx512ButNotOnIntels()
+    {
+        Assert.True(BlasSelection.PrefersBuiltIn(VectorWidth.Bits512, "AuthenticAMD"));
+        Assert.False(BlasSelection.PrefersBuiltIn(VectorWidth.Bits512, "GenuineIntel"));
+        Assert.False(BlasSelection.PrefersBuiltIn(VectorWidth.Bits256, "AuthenticAMD"));
+        Assert.False(BlasSelection.PrefersBuiltIn(VectorWidth.Bits128, ""));
+        Assert.SkipUnless(BlasSelection.PrefersBuiltIn(VectorWidths.Best, Processor.Vendor), "Another machine.");
+        Assert.Same(BlasProvider.BuiltIn, BlasProvider.Available[0]);
     }
 
     [Fact]
@@ -76,5 +88,9 @@ public sealed unsafe class BlasSelectionTests
         internal override void Multiply(in GemmProblem<double> problem) => BuiltIn.Multiply(problem with { TransA = false, Lda = problem.K });
 
         internal override void Multiply(in GemmProblem<float> problem) => BuiltIn.Multiply(problem);
+
+        internal override void Multiply(in GemmBatch<double> batch) => BuiltIn.Multiply(batch);
+
+        internal override void Multiply(in GemmBatch<float> batch) => BuiltIn.Multiply(batch);
     }
 }

@@ -143,20 +143,20 @@ public sealed unsafe class GemmTests
     private static void CheckThreads<T>(bool transA, bool transB, int m, int n, int k) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var problem = new GemmCase<T>(5, transA, transB, m, n, k, 1, 1);
-        int threads = BlasProvider.Threads;
+        int threads = Parallelism.Threads;
         try
         {
-            BlasProvider.Threads = 1;
+            Parallelism.Threads = 1;
             T[] alone = problem.Run(BlasProvider.BuiltIn).Result();
             foreach (int count in new[] { 2, 3 })
             {
-                BlasProvider.Threads = count;
+                Parallelism.Threads = count;
                 Assert.Equal(alone, problem.Run(BlasProvider.BuiltIn).Result());
             }
         }
         finally
         {
-            BlasProvider.Threads = threads;
+            Parallelism.Threads = threads;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Adjoint.Blas;
 
 namespace Adjoint.Benchmarks.Peers.Rows;
 
@@ -26,12 +27,23 @@ internal sealed unsafe class GemmRow<T>(string name, int m, int n, int k, int ba
 
     private void Multiply(BlasProvider blas, T* a, T* b, T* c)
     {
-        for (int i = 0; i < batch; i++)
+        var first = new GemmProblem<T>
         {
-            blas.Gemm(
-                transA, transB, m, n, k, T.One, a + (nint)i * m * k, transA ? m : k, b + (nint)i * k * n, transB ? k : n, T.Zero,
-                c + (nint)i * m * n, n);
-        }
+            TransA = transA,
+            TransB = transB,
+            M = m,
+            N = n,
+            K = k,
+            Alpha = T.One,
+            A = a,
+            Lda = transA ? m : k,
+            B = b,
+            Ldb = transB ? k : n,
+            Beta = T.Zero,
+            C = c,
+            Ldc = n,
+        };
+        blas.GemmBatch(new GemmBatch<T>(first, batch, (nint)m * k, (nint)k * n, (nint)m * n));
     }
 
     private static T* Allocate(int count, int seed)

@@ -64,12 +64,25 @@ internal static class BlasSelection
         return (BuiltInBlas.Best, attempts);
     }
 
+    /// <summary>
+    /// Whether the built-in kernels at this width are faster than every library on processors of this vendor. MKL's kernels that give
+    /// reproducible bits use AVX2 there, and OpenBLAS packs also what is too small to gain by it; figures at <see cref="BlasProvider"/>.
+    /// </summary>
+    public static bool PrefersBuiltIn(VectorWidth width, string vendor) => width == VectorWidth.Bits512 && vendor != "GenuineIntel";
+
+    private static bool IsBuiltInFirst => PrefersBuiltIn(VectorWidths.Best, Processor.Vendor);
+
     private static BlasProvider ChooseCurrent()
     {
         lock (Gate)
         {
             if (s_current is null)
-                (s_current, s_attempts) = Choose(BlasLibrary.Known);
+            {
+                (s_current, s_attempts) = IsBuiltInFirst
+                    ? (BuiltInBlas.Best, [$"{BuiltInBlas.Best.Description}: the fastest on this processor ({Processor.Vendor})."])
+                    : Choose(BlasLibrary.Known);
+            }
+
             return s_current;
         }
     }
@@ -84,6 +97,6 @@ internal static class BlasSelection
                 found.Add(provider);
         }
 
-        return [.. found, BuiltInBlas.Best];
+        return IsBuiltInFirst ? [BuiltInBlas.Best, .. found] : [.. found, BuiltInBlas.Best];
     }
 }

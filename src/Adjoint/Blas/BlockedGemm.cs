@@ -30,10 +30,14 @@ internal static unsafe class BlockedGemm<T, TVector, TSimd>
 
     private static nint PanelWidth => PanelPacking<T, TVector, TSimd>.PanelWidth;
 
-    /// <summary>Computes the product; all dimensions are positive.</summary>
+    /// <summary>Computes one product; all dimensions are positive.</summary>
+    public static void Run(in GemmProblem<T> problem) => Run(new GemmBatch<T>(problem, 1, 0, 0, 0));
+
+    /// <summary>Computes products of one shape; all dimensions are positive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in GemmProblem<T> problem)
+    public static void Run(in GemmBatch<T> batch)
     {
+        GemmProblem<T> problem = batch.First;
         nint n = problem.N, k = problem.K;
         nint depth = k <= MaxDepth ? k : EvenBlock(k, MaxDepth, 8);
         bool packB = problem.TransB || (problem.M > UnpackedRows && k * n * sizeof(T) > UnpackedBytes);
@@ -44,10 +48,26 @@ internal static unsafe class BlockedGemm<T, TVector, TSimd>
             width = EvenBlock(n, Math.Max(BlockBytes / sizeof(T) / depth, PanelWidth), PanelWidth);
         if (packA || packB)
         {
-            packedA = Workspace.Rent<T>(depth * (TSimd.MaxRows + (packB ? width : 0)));
-            packedB = packedA + depth * TSimd.MaxRows;
+            T* memory = Workspace.Rent<T>(depth * (TSimd.MaxRows + (packB ? width : 0)));
+            packedA = packA ? memory : null;
+            packedB = packB ? memory + depth * TSimd.MaxRows : null;
         }
 
+        for (nint i = 0; i < batch.Count; i++)
+        {
+            // Small matrices, one of many perhaps, go straight to the tiles.
+            if (depth == k && width >= n && !packB)
+                RunBlock(problem, packedA, null);
+            else
+                RunBlocks(problem, depth, width, packedA, packedB);
+            batch.Advance(ref problem);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunBlocks(in GemmProblem<T> problem, nint depth, nint width, T* packedA, T* packedB)
+    {
+        nint n = problem.N, k = problem.K;
         for (nint j = 0; j < n; j += width)
         {
             for (nint p = 0; p < k; p += depth)
@@ -58,9 +78,9 @@ internal static unsafe class BlockedGemm<T, TVector, TSimd>
                 block.B += p * problem.BRow;
                 if (p > 0)
                     block.Beta = T.One;
-                if (packB)
+                if (packedB != null)
                     PanelPacking<T, TVector, TSimd>.Pack(problem.TransB, block.K, block.N, block.B, block.Ldb, packedB);
-                RunBlock(block, packA ? packedA : null, packB ? packedB : null);
+                RunBlock(block, packedA, packedB);
             }
         }
     }

@@ -21,7 +21,11 @@ internal sealed class BuiltInBlas : BlasProvider
     /// <inheritdoc/>
     public override string Description => $"built-in SIMD GEMM ({_width.Name()})";
 
-    internal override void Multiply(in GemmProblem<double> problem) => _double.Gemm(problem, Threads);
+    internal override void Multiply(in GemmProblem<double> problem) => _double.Gemm(problem, Parallelism.Threads);
 
-    internal override void Multiply(in GemmProblem<float> problem) => _single.Gemm(problem, Threads);
+    internal override void Multiply(in GemmProblem<float> problem) => _single.Gemm(problem, Parallelism.Threads);
+
+    internal override void Multiply(in GemmBatch<double> batch) => _double.Gemm(batch, Parallelism.Threads);
+
+    internal override void Multiply(in GemmBatch<float> batch) => _single.Gemm(batch, Parallelism.Threads);
 }

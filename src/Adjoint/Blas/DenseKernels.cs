@@ -8,6 +8,10 @@ namespace Adjoint.Blas;
 internal abstract unsafe class DenseKernels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly ParallelGemm<T> _parallel;
+
+    private protected DenseKernels() => _parallel = new ParallelGemm<T>(this);
+
     /// <summary>The kernels at the widest width of the machine.</summary>
     public static DenseKernels<T> Best { get; } = Create(VectorWidths.Best);
 
@@ -21,20 +25,27 @@ internal abstract unsafe class DenseKernels<T>
     };
 
     /// <summary>
-    /// Computes the product, on as many threads as asked for if it is large; all dimensions are positive. The path is chosen by the
-    /// whole product's shape and every path gives each element of C the same bits in any part of C, hence for any number of threads.
+    /// Computes products of one shape, on several threads if they are much work; all dimensions are positive. The path is chosen by the
+    /// shape of one whole product and every path gives each element of C the same bits in any part of C, hence for any number of threads.
     /// </summary>
-    public void Gemm(in GemmProblem<T> problem, int threads)
+    public void Gemm(in GemmBatch<T> batch, int threads)
     {
-        GemmPath path = GemmPaths.Choose(problem);
-        if (threads > 1 && ParallelGemm<T>.Pays(problem))
-            ParallelGemm<T>.Run(this, path, problem, threads);
+        GemmBatch<T> simple = batch with { First = batch.First.Simplified() };
+        GemmPath path = GemmPaths.Choose(simple.First);
+        if (threads > 1 && ParallelGemm<T>.Pays(simple))
+            _parallel.Run(simple, path, threads);
         else
-            Gemm(problem, path);
+            Gemm(simple, path);
     }
 
-    /// <summary>Computes the product, or a part of one, on this thread by the given path.</summary>
-    public abstract void Gemm(in GemmProblem<T> problem, GemmPath path);
+    /// <summary>Computes one product, on several threads if it is large; all dimensions are positive.</summary>
+    public void Gemm(in GemmProblem<T> problem, int threads) => Gemm(new GemmBatch<T>(problem, 1, 0, 0, 0), threads);
+
+    /// <summary>Computes one product, or a part of one, on this thread by the given path.</summary>
+    public void Gemm(in GemmProblem<T> problem, GemmPath path) => Gemm(new GemmBatch<T>(problem, 1, 0, 0, 0), path);
+
+    /// <summary>Computes products of one shape, or the same part of each, on this thread by the given path.</summary>
+    public abstract void Gemm(in GemmBatch<T> batch, GemmPath path);
 
     /// <summary>
     /// LU factorization with row exchanges of a narrow block [m, n], m ≥ n. Row j was exchanged with row pivots[j] ≥ j.

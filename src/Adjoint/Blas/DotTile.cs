@@ -9,7 +9,8 @@ namespace Adjoint.Blas;
 /// </summary>
 /// <remarks>
 /// It needs no packing, which pays where the packing of B would not be used often enough: few rows, or few columns. Each inner product
-/// is summed in as many interleaved chains as a register has elements, and these then in a fixed order.
+/// is summed in as many interleaved chains as a register has elements, and these then in a fixed order, four inner products at a time:
+/// for few columns the last sums and their writing are most of the work.
 /// </remarks>
 internal static unsafe class DotTile<T, TVector, TSimd>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -96,14 +97,64 @@ internal static unsafe class DotTile<T, TVector, TSimd>
                 Accumulate<TColumns>(TSimd.LoadPart(a2 + aRow + p, mask), b0, b1, b2v, b3, ref d30, ref d31, ref d32, ref d33);
         }
 
-        Finish<TColumns>(c, alpha, beta, d00, d01, d02, d03);
-        if (TRows.Value > 1)
-            Finish<TColumns>(c += cRow, alpha, beta, d10, d11, d12, d13);
-        if (TRows.Value > 2)
-            Finish<TColumns>(c += cRow, alpha, beta, d20, d21, d22, d23);
-        if (TRows.Value > 3)
-            Finish<TColumns>(c += cRow, alpha, beta, d30, d31, d32, d33);
+        if (TColumns.Value == 4)
+        {
+            TSimd.WriteSums(c, alpha, beta, d00, d01, d02, d03);
+            if (TRows.Value > 1)
+                TSimd.WriteSums(c += cRow, alpha, beta, d10, d11, d12, d13);
+            if (TRows.Value > 2)
+                TSimd.WriteSums(c += cRow, alpha, beta, d20, d21, d22, d23);
+            if (TRows.Value > 3)
+                TSimd.WriteSums(c += cRow, alpha, beta, d30, d31, d32, d33);
+        }
+        else if (TColumns.Value == 3)
+        {
+            Write(3, c, 1, 0, alpha, beta, d00, d01, d02, d02);
+            if (TRows.Value > 1)
+                Write(3, c += cRow, 1, 0, alpha, beta, d10, d11, d12, d12);
+            if (TRows.Value > 2)
+                Write(3, c += cRow, 1, 0, alpha, beta, d20, d21, d22, d22);
+            if (TRows.Value > 3)
+                Write(3, c += cRow, 1, 0, alpha, beta, d30, d31, d32, d32);
+        }
+        else if (TColumns.Value == 2)
+        {
+            Write(2 * Math.Min(TRows.Value, 2), c, 1, cRow - 2, alpha, beta, d00, d01, d10, d11);
+            if (TRows.Value > 2)
+                Write(2 * (TRows.Value - 2), c + 2 * cRow, 1, cRow - 2, alpha, beta, d20, d21, d30, d31);
+        }
+        else
+        {
+            Write(TRows.Value, c, cRow, 0, alpha, beta, d00, d10, d20, d30);
+        }
     }
+
+    // The first of four sums, each a step after the one before, and the second two farther by a gap: in one piece if they are neighbors.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(
+        int count, T* c, nint step, nint gap, T alpha, T beta, TVector v0, TVector v1, TVector v2, TVector v3)
+    {
+        if (count == 4 && step == 1 && gap == 0)
+        {
+            TSimd.WriteSums(c, alpha, beta, v0, v1, v2, v3);
+            return;
+        }
+
+        Quad memory;
+        T* sums = (T*)&memory;
+        TSimd.WriteSums(sums, alpha, T.Zero, v0, v1, v2, v3);
+        Write(c, beta, sums[0]);
+        if (count > 1)
+            Write(c + step, beta, sums[1]);
+        if (count > 2)
+            Write(c + 2 * step + gap, beta, sums[2]);
+        if (count > 3)
+            Write(c + 3 * step + gap, beta, sums[3]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(T* c, T beta, T value) => *c = beta == T.Zero ? value : T.MultiplyAddEstimate(beta, *c, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate<TColumns>(
@@ -119,24 +170,9 @@ internal static unsafe class DotTile<T, TVector, TSimd>
             d3 = TSimd.MultiplyAdd(x, b3, d3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TColumns>(
-        T* c, T alpha, T beta, TVector d0, TVector d1, TVector d2, TVector d3)
-        where TColumns : struct, IConstant
+    [InlineArray(4)]
+    private struct Quad
     {
-        Finish(c, alpha, beta, d0);
-        if (TColumns.Value > 1)
-            Finish(c + 1, alpha, beta, d1);
-        if (TColumns.Value > 2)
-            Finish(c + 2, alpha, beta, d2);
-        if (TColumns.Value > 3)
-            Finish(c + 3, alpha, beta, d3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(T* c, T alpha, T beta, TVector d)
-    {
-        T value = alpha * TSimd.Sum(d);
-        *c = beta == T.Zero ? value : T.MultiplyAddEstimate(beta, *c, value);
+        private T _first;
     }
 }

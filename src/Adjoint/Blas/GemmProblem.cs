@@ -31,6 +31,20 @@ internal unsafe struct GemmProblem<T>
     /// <summary>Distance between columns of op(B).</summary>
     public readonly nint BColumn => TransB ? Ldb : 1;
 
+    /// <summary>
+    /// The same product without transposes that do nothing but name the strides of a matrix of one row or one column: those need no
+    /// packing.
+    /// </summary>
+    public readonly GemmProblem<T> Simplified()
+    {
+        GemmProblem<T> simple = this;
+        if (TransA && (M == 1 ? Lda == 1 : K == 1))
+            (simple.TransA, simple.Lda) = (false, M == 1 ? K : 1);
+        if (TransB && (K == 1 ? Ldb == 1 : N == 1))
+            (simple.TransB, simple.Ldb) = (false, K == 1 ? N : 1);
+        return simple;
+    }
+
     /// <summary>The same product for a range of the rows of C.</summary>
     public readonly GemmProblem<T> Rows(nint from, nint count)
     {

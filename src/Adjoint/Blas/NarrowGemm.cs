@@ -24,11 +24,7 @@ internal static unsafe class NarrowGemm<T, TVector, TSimd>
         if (n > 1 || problem.Ldb > 1)
         {
             columns = Workspace.Rent<T>(n * k);
-            for (nint p = 0; p < k; p++)
-            {
-                for (nint j = 0; j < n; j++)
-                    columns[j * k + p] = problem.B[p * problem.Ldb + j];
-            }
+            PanelPacking<T, TVector, TSimd>.Transpose(k, n, problem.B, problem.Ldb, columns, k);
         }
 
         DotTile<T, TVector, TSimd>.Run(

@@ -37,6 +37,26 @@ internal sealed unsafe class NativeBlas : BlasProvider
         problem.Alpha, problem.A, Leading(problem.Lda, problem.TransA ? problem.M : problem.K),
         problem.B, Leading(problem.Ldb, problem.TransB ? problem.K : problem.N), problem.Beta, problem.C, Leading(problem.Ldc, problem.N));
 
+    internal override void Multiply(in GemmBatch<double> batch)
+    {
+        GemmProblem<double> problem = batch.First;
+        for (nint i = 0; i < batch.Count; i++)
+        {
+            Multiply(problem);
+            batch.Advance(ref problem);
+        }
+    }
+
+    internal override void Multiply(in GemmBatch<float> batch)
+    {
+        GemmProblem<float> problem = batch.First;
+        for (nint i = 0; i < batch.Count; i++)
+        {
+            Multiply(problem);
+            batch.Advance(ref problem);
+        }
+    }
+
     // The distance between the rows of a matrix with one row means nothing to us, but libraries refuse one shorter than the row.
     private static int Leading(nint distance, nint row) => (int)Math.Max(distance, row);
 }

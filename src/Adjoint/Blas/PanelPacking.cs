@@ -42,7 +42,16 @@ internal static unsafe class PanelPacking<T, TVector, TSimd>
     public static void Transpose(nint rows, nint columns, T* source, nint sourceRow, T* destination, nint destinationRow)
     {
         nint i = 0;
-        if (Avx.IsSupported)
+        if (typeof(T) == typeof(float) && columns == 2 && sourceRow == 2 && Sse.IsSupported)
+        {
+            for (; i <= rows - 4; i += 4)
+            {
+                Vector128<float> x = Vector128.Load((float*)(source + 2 * i)), y = Vector128.Load((float*)(source + 2 * i + 4));
+                Sse.Shuffle(x, y, 0b10_00_10_00).Store((float*)(destination + i));
+                Sse.Shuffle(x, y, 0b11_01_11_01).Store((float*)(destination + destinationRow + i));
+            }
+        }
+        else if (Avx.IsSupported)
         {
             int lanes = 32 / sizeof(T);
             for (; i <= rows - lanes; i += lanes)

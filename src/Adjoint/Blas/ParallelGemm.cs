@@ -1,14 +1,11 @@
 using System.Numerics;
-using System.Runtime.ExceptionServices;
+using Adjoint.Compilation;
 
 namespace Adjoint.Blas;
 
-/// <summary>A large product cut into parts of C that threads take one after the other.</summary>
-/// <remarks>
-/// The caller takes parts like every other thread, so that the product is computed even when the pool lends no thread at all, and no
-/// product waits for one that has not begun. How C is cut does not touch the bits of its elements.
-/// </remarks>
-internal sealed unsafe class ParallelGemm<T> : IThreadPoolWorkItem
+/// <summary>Large products, or many small ones, cut into parts that threads take one after the other.</summary>
+/// <remarks>How C is cut does not touch the bits of its elements.</remarks>
+internal sealed unsafe class ParallelGemm<T>(DenseKernels<T> kernels) : IParallelWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Waking a thread costs some ten microseconds; this many multiply-adds cost forty in double precision.
@@ -17,68 +14,58 @@ internal sealed unsafe class ParallelGemm<T> : IThreadPoolWorkItem
     // More parts than threads, for the thread that comes late.
     private const int PartsPerThread = 4;
 
-    private readonly DenseKernels<T> _kernels;
-    private readonly GemmPath _path;
-    private readonly GemmProblem<T> _problem;
-    private readonly bool _byColumns;
-    private readonly nint _partSize;
-    private readonly int _parts;
-    private int _taken;
-    private int _finished;
-    private ExceptionDispatchInfo? _failure;
+    // Rows or columns of a part: whole tiles at every vector width.
+    private const int Unit = 48;
 
-    private ParallelGemm(DenseKernels<T> kernels, GemmPath path, in GemmProblem<T> problem, int threads)
+    /// <summary>Whether there is enough work.</summary>
+    public static bool Pays(in GemmBatch<T> batch) => batch.Work >= 2 * WorthAThread;
+
+    /// <summary>Computes the products on this thread and at most <paramref name="threads"/> − 1 others.</summary>
+    public void Run(in GemmBatch<T> batch, GemmPath path, int threads)
     {
-        const int Unit = 48;
-        (_kernels, _path, _problem) = (kernels, path, problem);
-        _byColumns = problem.N >= problem.M;
-        nint extent = _byColumns ? problem.N : problem.M;
-        long worthwhile = Math.Max((long)problem.M * problem.N * problem.K / (WorthAThread / 2), 2);
+        long worthwhile = Math.Max(batch.Work / (WorthAThread / 2), 2);
         nint wanted = (nint)Math.Min((long)threads * PartsPerThread, worthwhile);
-        _partSize = ((extent + wanted - 1) / wanted + Unit - 1) / Unit * Unit;
-        _parts = (int)((extent + _partSize - 1) / _partSize);
-    }
-
-    /// <summary>Whether a product is large enough.</summary>
-    public static bool Pays(in GemmProblem<T> problem) => (long)problem.M * problem.N * problem.K >= 2 * WorthAThread;
-
-    /// <summary>Computes the product on this thread and at most <paramref name="threads"/> − 1 others.</summary>
-    public static void Run(DenseKernels<T> kernels, GemmPath path, in GemmProblem<T> problem, int threads)
-    {
-        var run = new ParallelGemm<T>(kernels, path, problem, threads);
-        for (int i = 1; i < Math.Min(threads, run._parts); i++)
-            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
-        run.TakeParts();
-        var wait = new SpinWait();
-        while (Volatile.Read(ref run._finished) < run._parts)
-            wait.SpinOnce(sleep1Threshold: -1);
-        run._failure?.Throw();
-    }
-
-    void IThreadPoolWorkItem.Execute() => TakeParts();
-
-    private void TakeParts()
-    {
-        while (true)
+        GemmProblem<T> problem = batch.First;
+        var cut = new Cut { Batch = batch, Path = path, Pieces = 1, Items = (batch.Count + wanted - 1) / wanted };
+        if (batch.Count < wanted)
         {
-            int part = Interlocked.Increment(ref _taken) - 1;
-            if (part >= _parts)
-                return;
-            try
-            {
-                nint from = part * _partSize;
-                if (_byColumns)
-                    _kernels.Gemm(_problem.Columns(from, Math.Min(_partSize, _problem.N - from)), _path);
-                else
-                    _kernels.Gemm(_problem.Rows(from, Math.Min(_partSize, _problem.M - from)), _path);
-            }
-            catch (Exception exception)
-            {
-                // Thrown again on the caller's thread; one escaping here would end the process.
-                _failure = ExceptionDispatchInfo.Capture(exception);
-            }
-
-            Interlocked.Increment(ref _finished);
+            nint extent = Math.Max(problem.M, problem.N), pieces = (wanted + batch.Count - 1) / batch.Count;
+            cut.ByColumns = problem.N >= problem.M;
+            cut.PieceSize = ((extent + pieces - 1) / pieces + Unit - 1) / Unit * Unit;
+            cut.Pieces = (extent + cut.PieceSize - 1) / cut.PieceSize;
         }
+
+        WorkerPool.Run(this, &cut, (int)(cut.Pieces * ((batch.Count + cut.Items - 1) / cut.Items)), threads);
+    }
+
+    void IParallelWork.RunPart(void* state, int part)
+    {
+        var cut = (Cut*)state;
+        (nint group, nint piece) = Math.DivRem(part, cut->Pieces);
+        nint from = group * cut->Items;
+        GemmBatch<T> items = cut->Batch.Items(from, Math.Min(cut->Items, cut->Batch.Count - from));
+        if (cut->Pieces > 1)
+        {
+            nint start = piece * cut->PieceSize;
+            items = items with
+            {
+                First = cut->ByColumns
+                    ? items.First.Columns(start, Math.Min(cut->PieceSize, items.First.N - start))
+                    : items.First.Rows(start, Math.Min(cut->PieceSize, items.First.M - start)),
+            };
+        }
+
+        kernels.Gemm(items, cut->Path);
+    }
+
+    /// <summary>Parts in order: the pieces of the first group of products, then those of the next.</summary>
+    private struct Cut
+    {
+        public GemmBatch<T> Batch;
+        public GemmPath Path;
+        public nint Items;
+        public nint Pieces;
+        public nint PieceSize;
+        public bool ByColumns;
     }
 }

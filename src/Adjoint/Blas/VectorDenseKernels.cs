@@ -11,24 +11,33 @@ internal sealed unsafe class VectorDenseKernels<T, TVector, TSimd> : DenseKernel
     where TSimd : struct, ISimd<TVector, T>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Gemm(in GemmProblem<T> problem, GemmPath path)
+    public override void Gemm(in GemmBatch<T> batch, GemmPath path)
     {
-        switch (path)
+        if (path == GemmPath.Blocked)
         {
-            case GemmPath.InnerProducts:
+            BlockedGemm<T, TVector, TSimd>.Run(batch);
+            return;
+        }
+
+        GemmProblem<T> problem = batch.First;
+        for (nint i = 0; i < batch.Count; i++)
+        {
+            if (path == GemmPath.InnerProducts)
+            {
                 DotTile<T, TVector, TSimd>.Run(
                     problem.M, problem.N, problem.K, problem.Alpha, problem.A, problem.Lda, problem.B, problem.Ldb, problem.Beta,
                     problem.C, problem.Ldc);
-                break;
-            case GemmPath.NarrowInnerProducts:
+            }
+            else if (path == GemmPath.NarrowInnerProducts)
+            {
                 NarrowGemm<T, TVector, TSimd>.ByInnerProducts(problem);
-                break;
-            case GemmPath.NarrowTransposed:
+            }
+            else
+            {
                 NarrowGemm<T, TVector, TSimd>.ByTransposedProduct(problem);
-                break;
-            default:
-                BlockedGemm<T, TVector, TSimd>.Run(problem);
-                break;
+            }
+
+            batch.Advance(ref problem);
         }
     }
 

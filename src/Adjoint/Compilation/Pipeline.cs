@@ -7,6 +7,7 @@ internal static class Pipeline
 {
     private static readonly IPass[] Passes =
     [
+        new Inlining(),
         new ConstantFolding(),
         new Simplification(),
         new CommonSubexpressions(),

@@ -33,14 +33,10 @@ internal sealed record MatMul(bool TransposeLeft = false, bool TransposeRight = 
     {
         Shape a = inputs[0].Shape, c = outputs[0].Shape;
         int m = c[^2], n = c[^1], k = TransposeLeft ? a[^2] : a[^1], batch = c[..(c.Rank - 2)].Size;
-        for (int i = 0; i < batch; i++)
-        {
-            nint ao = (nint)i * m * k, bo = (nint)i * k * n, co = (nint)i * m * n;
-            if (inputs[0].Element == ElementType.Float64)
-                Products.Gemm(TransposeLeft, TransposeRight, m, n, k, (double*)inputs[0].Pointer + ao, (double*)inputs[1].Pointer + bo, (double*)outputs[0].Pointer + co);
-            else
-                Products.Gemm(TransposeLeft, TransposeRight, m, n, k, (float*)inputs[0].Pointer + ao, (float*)inputs[1].Pointer + bo, (float*)outputs[0].Pointer + co);
-        }
+        if (inputs[0].Element == ElementType.Float64)
+            Products.Multiply(TransposeLeft, TransposeRight, batch, m, n, k, (double*)inputs[0].Pointer, (double*)inputs[1].Pointer, (double*)outputs[0].Pointer);
+        else
+            Products.Multiply(TransposeLeft, TransposeRight, batch, m, n, k, (float*)inputs[0].Pointer, (float*)inputs[1].Pointer, (float*)outputs[0].Pointer);
     }
 
     public override Tensor?[] Jvp(Tensor[] inputs, Tensor[] outputs, Tensor?[] tangents)

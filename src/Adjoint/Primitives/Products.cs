@@ -1,13 +1,37 @@
+using System.Numerics;
 using Adjoint.Blas;
 
 namespace Adjoint.Primitives;
 
-/// <summary>Matrix products for kernels, by the BLAS in use.</summary>
+/// <summary>Matrix products for kernels: by the BLAS in use, small ones by the built-in kernels.</summary>
 internal static unsafe class Products
 {
-    public static void Gemm(bool transA, bool transB, int m, int n, int k, double* a, double* b, double* c) =>
-        BlasSelection.Current.Gemm(transA, transB, m, n, k, 1, a, transA ? m : k, b, transB ? k : n, 0, c, n);
+    /// <summary>Multiply-adds up to which the built-in kernels always compute a product, see <see cref="BlasProvider"/>.</summary>
+    private const long SmallWork = 64 * 64 * 64;
 
-    public static void Gemm(bool transA, bool transB, int m, int n, int k, float* a, float* b, float* c) =>
-        BlasSelection.Current.Gemm(transA, transB, m, n, k, 1, a, transA ? m : k, b, transB ? k : n, 0, c, n);
+    /// <summary>C = op(A)·op(B) for matrices one behind the other: op(A) [batch, m, k], op(B) [batch, k, n], C [batch, m, n].</summary>
+    public static void Multiply<T>(bool transA, bool transB, int batch, int m, int n, int k, T* a, T* b, T* c)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var first = new GemmProblem<T>
+        {
+            TransA = transA,
+            TransB = transB,
+            M = m,
+            N = n,
+            K = k,
+            Alpha = T.One,
+            A = a,
+            Lda = transA ? m : k,
+            B = b,
+            Ldb = transB ? k : n,
+            Beta = T.Zero,
+            C = c,
+            Ldc = n,
+        };
+        BlasProvider blas = BlasSelection.Current;
+        if (blas is not BuiltInBlas && (long)m * n * k <= SmallWork)
+            blas = BuiltInBlas.Best;
+        blas.GemmBatch(new GemmBatch<T>(first, batch, (nint)m * k, (nint)k * n, (nint)m * n));
+    }
 }

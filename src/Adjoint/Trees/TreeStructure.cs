@@ -85,28 +85,17 @@ internal static class TreeStructure
         }
     }
 
-    /// <summary>Whether the type alone says where the tensors are, and there are few of them.</summary>
-    public static bool IsClosed(Type type) => CountClosed(type, 0) is >= 0 and <= LeafBuffer.Capacity;
+    /// <summary>Whether the type is a record or a tuple, whose fields may hold tensors.</summary>
+    public static bool IsRecord(Type type) => KindOf(type).Form is Form.Record or Form.Tuple;
+
+    /// <summary>Whether the type is a list whose items may hold tensors.</summary>
+    public static bool IsList(Type type) => KindOf(type).Form == Form.List;
+
+    /// <summary>Whether an object of this declared type may hold tensors.</summary>
+    public static bool MayHoldTensors(Type type) => MayHold(type, []);
 
     /// <summary>The fields of a record or tuple that may hold tensors, in order.</summary>
     public static IEnumerable<FieldInfo> TreeFields(Type type) => KindOf(type).Fields.Select(f => f.Field);
-
-    private static int CountClosed(Type type, int depth)
-    {
-        if (type == typeof(Tensor)) return 1;
-        if (depth > 16 || (!type.IsValueType && !type.IsSealed)) return -1;
-        Kind kind = KindOf(type);
-        if (kind.Form is not (Form.Record or Form.Tuple)) return -1;
-        int sum = 0;
-        foreach ((FieldInfo field, _) in kind.Fields)
-        {
-            int count = CountClosed(field.FieldType, depth + 1);
-            if (count < 0) return -1;
-            sum += count;
-        }
-
-        return sum;
-    }
 
     private static object Copy(object boxed) => CopyMethod.Invoke(boxed, null)!;
 

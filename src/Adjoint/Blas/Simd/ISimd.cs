@@ -51,6 +51,9 @@ internal unsafe interface ISimd<TVector, T>
     /// <summary>left · right + addend, rounded once where the hardware has the instruction, at every width alike.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
-    /// <summary>The sum of the elements, in a fixed order.</summary>
-    static abstract T Sum(TVector value);
+    /// <summary>
+    /// destination[i] = alpha·s + beta·destination[i] with s the sum of the elements of the i-th of four registers, in an order that depends
+    /// on the width alone. With beta = 0 the destination is not read. Four sums together take half the instructions of four alone.
+    /// </summary>
+    static abstract void WriteSums(T* destination, T alpha, T beta, TVector v0, TVector v1, TVector v2, TVector v3);
 }

@@ -43,5 +43,15 @@ internal readonly unsafe struct Scalar<T> : ISimd<T, T>
     public static T MultiplyAdd(T left, T right, T addend) => T.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(T value) => value;
+    public static void WriteSums(T* destination, T alpha, T beta, T v0, T v1, T v2, T v3)
+    {
+        Write(destination, alpha, beta, v0);
+        Write(destination + 1, alpha, beta, v1);
+        Write(destination + 2, alpha, beta, v2);
+        Write(destination + 3, alpha, beta, v3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(T* destination, T alpha, T beta, T sum) =>
+        *destination = beta == T.Zero ? alpha * sum : MultiplyAdd(beta, *destination, alpha * sum);
 }

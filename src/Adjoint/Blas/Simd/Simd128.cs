@@ -80,7 +80,43 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
         : Vector128.MultiplyAddEstimate(left.AsSingle(), right.AsSingle(), addend.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector128<T> value) => sizeof(T) == sizeof(double)
-        ? value[0] + value[1]
-        : (value[0] + value[2]) + (value[1] + value[3]);
+    public static void WriteSums(
+        T* destination, T alpha, T beta, Vector128<T> v0, Vector128<T> v1, Vector128<T> v2, Vector128<T> v3)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Update(destination, alpha, beta, SumPairs(v0, v1));
+            Update(destination + 2, alpha, beta, SumPairs(v2, v3));
+        }
+        else if (Sse2.IsSupported)
+        {
+            Vector128<double> a = SumPairs(v0, v1).AsDouble(), b = SumPairs(v2, v3).AsDouble();
+            Update(destination, alpha, beta, Sse2.UnpackLow(a, b).As<double, T>() + Sse2.UnpackHigh(a, b).As<double, T>());
+        }
+        else
+        {
+            Vector128<T> sums = Vector128.CreateScalar(SumFour(v0)).WithElement(1, SumFour(v1)).WithElement(2, SumFour(v2));
+            Update(destination, alpha, beta, sums.WithElement(3, SumFour(v3)));
+        }
+    }
+
+    /// <summary>destination = alpha·sums + beta·destination.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Update(T* destination, T alpha, T beta, Vector128<T> sums)
+    {
+        sums *= alpha;
+        if (beta != T.Zero)
+            sums = MultiplyAdd(Vector128.Create(beta), Load(destination), sums);
+        Store(destination, sums);
+    }
+
+    // The two halves of x added, and beside them those of y.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> SumPairs(Vector128<T> x, Vector128<T> y) =>
+        typeof(T) == typeof(float) ? Sse.UnpackLow(x.AsSingle(), y.AsSingle()).As<float, T>() + Sse.UnpackHigh(x.AsSingle(), y.AsSingle()).As<float, T>()
+        : Sse2.IsSupported ? Sse2.UnpackLow(x.AsDouble(), y.AsDouble()).As<double, T>() + Sse2.UnpackHigh(x.AsDouble(), y.AsDouble()).As<double, T>()
+        : Vector128.CreateScalar(x[0]).WithElement(1, y[0]) + Vector128.CreateScalar(x[1]).WithElement(1, y[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T SumFour(Vector128<T> value) => (value[0] + value[2]) + (value[1] + value[3]);
 }

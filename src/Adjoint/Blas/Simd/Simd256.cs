@@ -58,5 +58,39 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
         : Vector256.MultiplyAddEstimate(left.AsSingle(), right.AsSingle(), addend.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector256<T> value) => Simd128<T>.Sum(value.GetLower() + value.GetUpper());
+    public static void WriteSums(
+        T* destination, T alpha, T beta, Vector256<T> v0, Vector256<T> v1, Vector256<T> v2, Vector256<T> v3)
+    {
+        Vector256<T> s01 = SumPairs(v0, v1), s23 = SumPairs(v2, v3);
+        if (typeof(T) == typeof(double))
+        {
+            JoinHalves(destination, alpha, beta, s01, s23);
+            return;
+        }
+
+        Vector256<double> a = s01.AsDouble(), b = s23.AsDouble();
+        Vector256<T> sums = Avx.UnpackLow(a, b).As<double, T>() + Avx.UnpackHigh(a, b).As<double, T>();
+        Simd128<T>.Update(destination, alpha, beta, sums.GetLower() + sums.GetUpper());
+    }
+
+    /// <summary>
+    /// The last step of four sums of doubles: those of the lower halves plus those of the upper, with the first two sums in one register
+    /// and the others in the second.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void JoinHalves(T* destination, T alpha, T beta, Vector256<T> s01, Vector256<T> s23)
+    {
+        Vector256<double> lower = Avx.Permute2x128(s01.AsDouble(), s23.AsDouble(), 0x20);
+        Vector256<double> upper = Avx.Permute2x128(s01.AsDouble(), s23.AsDouble(), 0x31);
+        Vector256<T> sums = (lower + upper).As<double, T>() * alpha;
+        if (beta != T.Zero)
+            sums = MultiplyAdd(Vector256.Create(beta), Load(destination), sums);
+        Store(destination, sums);
+    }
+
+    // The two halves of each 128 bits of x added, and beside them those of y.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> SumPairs(Vector256<T> x, Vector256<T> y) => typeof(T) == typeof(double)
+        ? Avx.UnpackLow(x.AsDouble(), y.AsDouble()).As<double, T>() + Avx.UnpackHigh(x.AsDouble(), y.AsDouble()).As<double, T>()
+        : Avx.UnpackLow(x.AsSingle(), y.AsSingle()).As<float, T>() + Avx.UnpackHigh(x.AsSingle(), y.AsSingle()).As<float, T>();
 }

@@ -57,5 +57,25 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
         : Vector512.MultiplyAddEstimate(left.AsSingle(), right.AsSingle(), addend.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> value) => Simd256<T>.Sum(value.GetLower() + value.GetUpper());
+    public static void WriteSums(
+        T* destination, T alpha, T beta, Vector512<T> v0, Vector512<T> v1, Vector512<T> v2, Vector512<T> v3)
+    {
+        Vector512<T> s01 = SumPairs(v0, v1), s23 = SumPairs(v2, v3);
+        if (typeof(T) == typeof(double))
+        {
+            Simd256<T>.JoinHalves(destination, alpha, beta, s01.GetLower() + s01.GetUpper(), s23.GetLower() + s23.GetUpper());
+            return;
+        }
+
+        Vector512<double> a = s01.AsDouble(), b = s23.AsDouble();
+        Vector512<T> sums = Avx512F.UnpackLow(a, b).As<double, T>() + Avx512F.UnpackHigh(a, b).As<double, T>();
+        Vector256<T> half = sums.GetLower() + sums.GetUpper();
+        Simd128<T>.Update(destination, alpha, beta, half.GetLower() + half.GetUpper());
+    }
+
+    // The two halves of each 128 bits of x added, and beside them those of y.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> SumPairs(Vector512<T> x, Vector512<T> y) => typeof(T) == typeof(double)
+        ? Avx512F.UnpackLow(x.AsDouble(), y.AsDouble()).As<double, T>() + Avx512F.UnpackHigh(x.AsDouble(), y.AsDouble()).As<double, T>()
+        : Avx512F.UnpackLow(x.AsSingle(), y.AsSingle()).As<float, T>() + Avx512F.UnpackHigh(x.AsSingle(), y.AsSingle()).As<float, T>();
 }
