@@ -1,4 +1,5 @@
 using Adjoint.Physics.Chaos;
+using Adjoint.Physics.Chemistry;
 using Adjoint.Physics.Mechanics;
 using Adjoint.Physics.Oscillators;
 using Adjoint.Physics.Populations;
@@ -16,5 +17,8 @@ public static class ModelTable
         VanDerPol.Model,
         Pendulum.Model,
         ThreeBody.Model,
+        Robertson.Model,
+        Hires.Model,
+        Pollu.Model,
     ];
 }

@@ -35,6 +35,9 @@ public sealed record OdeModel
     /// <summary>The shortest time in which the solution changes appreciably near the start; fixed steps are a fraction of it.</summary>
     public required double TimeScale { get; init; }
 
+    /// <summary>Whether an explicit method is held to steps far shorter than the solution needs; solve it by <c>OdeMethod.Rodas5P</c>.</summary>
+    public bool IsStiff { get; init; }
+
     /// <summary>What the exact solution keeps.</summary>
     public IReadOnlyList<Invariant> Invariants { get; init; } = [];
 

@@ -29,6 +29,10 @@ public static class VanDerPol
     /// <summary>The point of the limit cycle at μ = 1 where x is largest; <c>[2]</c>.</summary>
     public static Tensor Start { get; } = FromArray([Amplitude, 0]);
 
+    /// <summary>Where the stiff form with ε = 1e-6, from (2, 0), is at t = 2; <c>[2]</c>. F. Mazzia, C. Magherini, "Test set for initial value
+    /// problem solvers", release 2.4 (2008), problem VDPOL.</summary>
+    public static Tensor StiffReference { get; } = FromArray([1.706167732170483, -0.8928097010247975]);
+
     /// <summary>The model as a row of the table, at μ = 1.</summary>
     public static OdeModel Model { get; } = new()
     {
@@ -59,5 +63,20 @@ public static class VanDerPol
         ArgumentNullException.ThrowIfNull(y);
         var (x, v) = (y[0], y[1]);
         return Stack(v, (mu * (1 - (x * x)) * v) - x);
+    }
+
+    /// <summary>
+    /// The right-hand side of the stiff form, with time in units of μ and ε = μ⁻²: x′ = v, ε v′ = (1 − x²) v − x. Its limit ε → 0 is slow
+    /// creeping on v = x/(1 − x²) with jumps at |x| = 1.
+    /// </summary>
+    /// <param name="t">Time; the equations do not depend on it.</param>
+    /// <param name="y">x and v; <c>[2]</c>.</param>
+    /// <param name="epsilon">ε, a scalar above zero.</param>
+    /// <returns>x′ and v′; <c>[2]</c>.</returns>
+    public static Tensor StiffRhs(Tensor t, Tensor y, Tensor epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        var (x, v) = (y[0], y[1]);
+        return Stack(v, (((1 - (x * x)) * v) - x) / epsilon);
     }
 }

@@ -1,3 +1,4 @@
+using Adjoint.Primitives;
 using static Adjoint.Tensor;
 
 namespace Adjoint.Tests.Conformance;
@@ -24,6 +25,8 @@ internal static partial class PrimitiveSamples
         new("solve, batched matrices, shared right-hand side", x => [Solve(x[0], x[1])], Exchanged(2, 3), new SampleInput([3, 2])),
         new("solve, shared matrix, batched right-hand sides", x => [Solve(x[0], x[1])], Regular(3), new SampleInput([2, 3, 2])),
         new("solve transposed by given factors", x => [Lu(x[0]).Solve(x[1], transposed: true)], Exchanged(3), new SampleInput([3, 2])),
+        new("small solve", x => [SmallSolve(x[0], x[1])], Exchanged(3), new SampleInput([3])),
+        new("small solve, transposed", x => [SmallSolve(x[0], x[1], transposed: true)], Exchanged(4), new SampleInput([4])),
         new("QR", x => [Qr(x[0]).Q, Qr(x[0]).R], Regular(3)),
         new("QR, tall and batched", x => [Qr(Concat(-2, x[0], x[1])).Q, Qr(Concat(-2, x[0], x[1])).R], Regular(2, 3), new SampleInput([2, 2, 3])),
         new("least squares", x => [LeastSquares(Concat(0, x[0], x[1]), x[2])], Regular(3), new SampleInput([2, 3]), new SampleInput([5, 2])),
@@ -36,6 +39,13 @@ internal static partial class PrimitiveSamples
         new("Cholesky, batched", x => [Cholesky(x[0])], PositiveDefinite(2, 3)),
         new("Cholesky solve", x => [CholeskySolve(Cholesky(x[0]), x[1])], PositiveDefinite(4), new SampleInput([4, 2])),
     ];
+
+    private static Tensor SmallSolve(Tensor matrix, Tensor b, bool transposed = false)
+    {
+        int n = matrix.Shape[1];
+        Tensor[] columns = [.. Enumerable.Range(0, n).Select(j => matrix.Transpose()[j])], factors = new SmallFactors().Bind(columns);
+        return new SmallSolve(transposed).Apply([.. columns, .. factors, b]);
+    }
 
     // The diagonal outweighs the rest of its row, so that no pivot is near another candidate or near zero.
     private static SampleInput Regular(params int[] shape) => Square(shape, static (x, eye) => x + (6.0 * eye));

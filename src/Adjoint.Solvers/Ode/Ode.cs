@@ -41,6 +41,7 @@ public static class Ode
         options.Validate();
         Tensor[] state = Tree.Leaves(y0), theta = Tree.Leaves(parameters);
         ElementType element = OdeChecks.State(state);
+        OdeChecks.Tolerances(options.Atol, state);
         Tensor t0 = OdeChecks.Time("t0", interval.T0, element), t1 = OdeChecks.Time("t1", interval.T1, element);
         Tensor? points = options.SaveAt.Points?.Cast(element);
 

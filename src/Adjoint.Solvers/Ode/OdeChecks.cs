@@ -28,6 +28,14 @@ internal static class OdeChecks
         return element;
     }
 
+    /// <summary>Checks that there are as many tolerances as components, or one.</summary>
+    public static void Tolerances(Tolerance atol, Tensor[] state)
+    {
+        int size = state.Sum(leaf => leaf.Size);
+        if (atol.Count != 1 && atol.Count != size)
+            throw new ArgumentException($"Ode.Solve: Atol has {atol.Count} values for a state of {size} components; give one value, or one for each component.");
+    }
+
     /// <summary>Checks the shape of a time; returns it in the state's type.</summary>
     public static Tensor Time(string name, Tensor time, ElementType element)
     {

@@ -80,7 +80,7 @@ internal sealed unsafe class OdeDriver
 
         BindClock(_step);
         if (problem.Method.IsAdaptive) _step.SetOutput(_carries, &_registers->Error);
-        if (problem.Method.Tableau.BErrorLow.Count > 0) _step.SetOutput(_carries + 1, &_registers->ErrorLow);
+        if (problem.Method.Scheme.HasSecondEstimate) _step.SetOutput(_carries + 1, &_registers->ErrorLow);
         if (_observe is null) return;
         BindClock(_observe);
         _observe.SetInput(3, &_registers->Point);
@@ -160,9 +160,9 @@ internal sealed unsafe class OdeDriver
         ElementType element = _problem.Element;
         StepController controller = _problem.Controller;
         StepHistory history = StepHistory.Start;
-        bool twoEstimates = _problem.Method.Tableau.BErrorLow.Count > 0;
-        int order = _problem.Method.Tableau.ErrorOrder, evaluations = _problem.Method.EvaluationsPerStep, attempts = _problem.MaxSteps;
-        double spacing = Spacing(), longest = _problem.Options.MaxStep is { } most && span != 0 ? most / Math.Abs(span) : double.PositiveInfinity;
+        bool twoEstimates = _problem.Method.Scheme.HasSecondEstimate;
+        int order = _problem.Method.Scheme.ErrorOrder, evaluations = _problem.Method.EvaluationsPerStep, attempts = _problem.MaxSteps;
+        double spacing = Math.Max(Spacing(0), Spacing(1)), longest = _problem.Options.MaxStep is { } most && span != 0 ? most / Math.Abs(span) : double.PositiveInfinity;
         double s = 0, each = length, inverseSpan = span == 0 ? 0 : 1 / span;
         if (_adapts && length > longest) length = longest;
         _next = states is null ? _odd : states.Place(1);
@@ -178,7 +178,7 @@ internal sealed unsafe class OdeDriver
 
             double h = _clock.Length(length);
             if (--attempts < 0) return Fail(OdeOutcome.TooManySteps, s, h);
-            if (_adapts && Math.Abs(h) < spacing && end < 1) return Fail(OdeOutcome.StepTooSmall, s, h);
+            if (_adapts && Math.Abs(h) < spacing && end < 1 && Math.Abs(h) < Spacing(s)) return Fail(OdeOutcome.StepTooSmall, s, h);
             Put(&_registers->Start, element, _clock.At(s));
             Put(&_registers->Length, element, h);
             Put(&_registers->End, element, _clock.At(end));
@@ -193,7 +193,7 @@ internal sealed unsafe class OdeDriver
                 if (!decision.Accepted)
                 {
                     _rejected++;
-                    if (!double.IsFinite(error) && Math.Abs(decision.NextStep) < spacing) return Fail(OdeOutcome.NonFinite, s, h);
+                    if (!double.IsFinite(error) && Math.Abs(decision.NextStep) < Spacing(s)) return Fail(OdeOutcome.NonFinite, s, h);
                     length = proposed;
                     continue;
                 }
@@ -248,11 +248,14 @@ internal sealed unsafe class OdeDriver
         }
     }
 
-    /// <summary>The least step: four times the spacing of numbers at the ends of the interval, or what the options say.</summary>
-    private double Spacing()
+    /// <summary>
+    /// The least step: four times the spacing of numbers at the time reached, or what the options say. Times near zero are told apart down to
+    /// 2⁻¹⁰⁰ of the interval: solutions that begin with a short transient need them, the slow part of a stiff one being up to 10²⁰ times as long.
+    /// </summary>
+    private double Spacing(double fraction)
     {
-        double a = Math.Abs(_clock.At(0)), b = Math.Abs(_clock.At(1));
-        double spacing = 4 * Math.Max(Math.BitIncrement(a) - a, Math.BitIncrement(b) - b);
+        double time = Math.Max(Math.Abs(_clock.At(fraction)), Math.ScaleB(Math.Abs(_clock.Span), -48));
+        double spacing = 4 * (Math.BitIncrement(time) - time);
         if (_problem.Element == ElementType.Float32) spacing *= SpacingOfSingle;
         return Math.Max(_problem.Options.MinStep ?? 0, Math.Max(spacing, 4 * double.Epsilon));
     }
@@ -312,7 +315,7 @@ internal sealed unsafe class OdeDriver
         for (int l = 0; l < _leaves; l++)
             Combine(_slope1 + state.Offsets[l], _slope0 + state.Offsets[l], -1, _slope1 + state.Offsets[l], state.Types[l]);
         double d2 = Norm(_slope1, state) / trial;
-        return double.IsFinite(d2) ? InitialStep.Refine(trial, d1, d2, _problem.Method.Tableau.ErrorOrder, span) : trial;
+        return double.IsFinite(d2) ? InitialStep.Refine(trial, d1, d2, _problem.Method.Scheme.ErrorOrder, span) : trial;
     }
 
     /// <summary>f at a state, into a block: the carry's, from leaf <paramref name="first"/> on, or one of the state's own.</summary>
@@ -335,7 +338,7 @@ internal sealed unsafe class OdeDriver
     private double Norm(byte* block, StateLayout layout)
     {
         double sum = 0;
-        long count = 0;
+        int count = 0;
         int bytes = _problem.Element.Size();
         for (int l = 0; l < _leaves; l++)
         {
@@ -344,11 +347,9 @@ internal sealed unsafe class OdeDriver
             {
                 double x = Get(block + layout.Offsets[l] + (i * bytes), _problem.Element);
                 double y = Get(_state + _plan.Carry.Offsets[l] + (i * bytes), _problem.Element);
-                double r = x / (_problem.Atol + (_problem.Rtol * Math.Abs(y)));
+                double r = x / (_problem.Atol[count++] + (_problem.Rtol * Math.Abs(y)));
                 sum += r * r;
             }
-
-            count += size;
         }
 
         return Math.Sqrt(sum / Math.Max(1, count));
@@ -372,9 +373,11 @@ internal sealed unsafe class OdeDriver
     /// <summary>Ends the solve: with an exception, or with what was reached, NaN at the save points beyond, and the report. Returns −1.</summary>
     private double Fail(OdeOutcome outcome, double fraction, double h)
     {
-        OdeFault fault = outcome == OdeOutcome.NonFinite ? FindNonFinite() : OdeFault.Largest(_state, _plan.Carry, _leaves, _problem.Element);
+        OdeFault fault = outcome == OdeOutcome.NonFinite
+            ? FindNonFinite()
+            : OdeFault.Largest(_state, _plan.Carry, _leaves, _problem.Element) with { Outcome = outcome };
         Span<double> report = stackalloc double[OdeReport.Length];
-        OdeReport.Write(report, outcome, _clock.At(fraction), h, _steps, _rejected, _evaluations, fault.Stage, fault.Component, fault.Value);
+        OdeReport.Write(report, fault.Outcome, _clock.At(fraction), h, _steps, _rejected, _evaluations, fault.Stage, fault.Component, fault.Value);
         if (_problem.Options.Throw)
         {
             _tape = null;
@@ -405,11 +408,8 @@ internal sealed unsafe class OdeDriver
         for (int l = 0; l < _leaves; l++) y[l] = Read(_state + _plan.Carry.Offsets[l], _plan.State.Types[l]);
         var theta = new Tensor[_problem.Parameters];
         for (int p = 0; p < theta.Length; p++) theta[p] = Read(_inputs[_problem.FirstState + _leaves + p].Pointer, _problem.ParameterTypes[p]);
-        Tensor[][] stages = _problem.Stepper.Stages(
-            Read(&_registers->Start, clock), Read(&_registers->Length, clock), Read(&_registers->End, clock), y, null, theta, _problem.Method.StageCount);
-        for (int i = 0; i < stages.Length; i++)
-            if (OdeFault.FirstNonFinite(stages[i]) is { } fault) return fault with { Stage = i + 1 };
-        return OdeFault.Largest(_next, _plan.Carry, _leaves, _problem.Element);
+        return _problem.Stepper.FindFault(Read(&_registers->Start, clock), Read(&_registers->Length, clock), Read(&_registers->End, clock), y, theta)
+            ?? OdeFault.Largest(_next, _plan.Carry, _leaves, _problem.Element);
     }
 
     private void WriteFinal()

@@ -1,7 +1,11 @@
 namespace Adjoint.Solvers;
 
 /// <summary>What is to blame for a failure: a component (flattened over the parts of the state), its value, and the stage whose slope it is of.</summary>
-internal readonly record struct OdeFault(int Component, double Value, int Stage = 0)
+/// <param name="Component">The component.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Stage">The stage, from 1; 0 where it is not a slope that failed.</param>
+/// <param name="Outcome">What kind of failure it is.</param>
+internal readonly record struct OdeFault(int Component, double Value, int Stage = 0, OdeOutcome Outcome = OdeOutcome.NonFinite)
 {
     /// <summary>The component of a state that is not finite where there is one, else the largest.</summary>
     public static unsafe OdeFault Largest(byte* block, StateLayout layout, int leaves, ElementType element)

@@ -9,8 +9,8 @@ public sealed record OdeOptions
     /// <summary>Relative tolerance of the local error. Default: 1e-6.</summary>
     public double Rtol { get; init; } = 1e-6;
 
-    /// <summary>Absolute tolerance of the local error, in units of the state. Default: 1e-6.</summary>
-    public double Atol { get; init; } = 1e-6;
+    /// <summary>Absolute tolerance of the local error, in units of the state: one number, or one for each component. Default: 1e-6.</summary>
+    public Tolerance Atol { get; init; } = 1e-6;
 
     /// <summary>What to save besides the final state. Default: nothing.</summary>
     public SaveAt SaveAt { get; init; } = SaveAt.End;
@@ -29,7 +29,7 @@ public sealed record OdeOptions
 
     /// <summary>
     /// The shortest step that control by the error may choose; where it wants a shorter one the solve fails with
-    /// <see cref="OdeOutcome.StepTooSmall"/>. Default: four times the spacing of numbers at the ends of the interval.
+    /// <see cref="OdeOutcome.StepTooSmall"/>. Default: four times the spacing of numbers at the time reached.
     /// </summary>
     public double? MinStep { get; init; }
 
@@ -46,7 +46,7 @@ public sealed record OdeOptions
     {
         var problems = new List<string>();
         if (!(Rtol > 0) || !double.IsFinite(Rtol)) problems.Add($"Rtol must be positive, but is {Rtol}");
-        if (!(Atol > 0) || !double.IsFinite(Atol)) problems.Add($"Atol must be positive, but is {Atol}");
+        if (Atol is null || !Atol.IsPositive) problems.Add($"Atol must be positive, but is {Atol?.ToString() ?? "null"}");
         if (InitialStep is { } h && (!(h > 0) || !double.IsFinite(h)))
             problems.Add($"InitialStep must be positive (its sign follows from t0 and t1), but is {h}");
         if (MaxStep is { } longest && !(longest > 0)) problems.Add($"MaxStep must be positive, but is {MaxStep}");
@@ -54,7 +54,7 @@ public sealed record OdeOptions
         if (MinStep > MaxStep) problems.Add($"MinStep, {MinStep}, is above MaxStep, {MaxStep}");
         if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
         if (EffectiveController is not FixedStep && !Method.IsAdaptive)
-            problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8");
+            problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8, or Rodas5P where the problem is stiff");
         if (problems.Count > 0) throw new ArgumentException($"Ode.Solve: {string.Join("; ", problems)}.");
     }
 }

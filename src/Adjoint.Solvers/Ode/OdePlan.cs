@@ -17,7 +17,7 @@ internal sealed class OdePlan
     private OdePlan(OdeProblem problem)
     {
         _problem = problem;
-        RungeKutta stepper = problem.Stepper;
+        OdeStepper stepper = problem.Stepper;
         int leaves = problem.Leaves;
         bool reuses = problem.Method.IsFsal;
         State = new StateLayout(problem.StateTypes);

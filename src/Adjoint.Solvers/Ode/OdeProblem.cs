@@ -36,7 +36,7 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
 
     public double Rtol => Options.Rtol;
 
-    public double Atol => Options.Atol;
+    public Tolerance Atol => Options.Atol;
 
     public StepController Controller { get; }
 
@@ -50,7 +50,7 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
     /// </summary>
     public bool MayBeEmpty { get; init; }
 
-    public RungeKutta Stepper => new(Method, Slope, Leaves);
+    public OdeStepper Stepper => Method.Scheme.CreateStepper(Method, Slope, Leaves);
 
     public TensorType Clock => new(Element, Shape.Scalar);
 

@@ -16,6 +16,12 @@ public enum OdeOutcome
 
     /// <summary>The state or its slope is not finite.</summary>
     NonFinite,
+
+    /// <summary>A derivative of the right-hand side, ∂f/∂y or ∂f/∂t, is not finite; in methods for stiff problems.</summary>
+    NonFiniteDerivative,
+
+    /// <summary>The matrix of a step's linear equations is singular however small the step is; in methods for stiff problems.</summary>
+    SingularMatrix,
 }
 
 /// <summary>How a solve ended, and where it failed if it did.</summary>
@@ -57,6 +63,10 @@ public sealed record OdeStatus
                 + Environment.NewLine + "The problem looks stiff or the tolerances are tight. Allow more steps, loosen the tolerances, or shorten the interval to look at it.",
             OdeOutcome.StepTooSmall => $"The step became smaller than the spacing of time at {where}: component {Component} grew to {value}."
                 + Environment.NewLine + "The problem looks stiff or has a singularity there. Shorten the interval, or loosen the tolerances to look at it.",
+            OdeOutcome.NonFiniteDerivative => $"A derivative of the right-hand side by the state or by time is not finite at {where}: in component {Component} it is {value}."
+                + Environment.NewLine + "Check f there (a root or absolute value at 0 has no derivative), or use a method that takes none, such as Tsit5.",
+            OdeOutcome.SingularMatrix => $"The matrix of the linear equations of {Method} is singular at {where}, as component {Component} of their solution shows."
+                + Environment.NewLine + "The derivative of the right-hand side is not bounded there, or its entries are too large for the number type.",
             _ => $"A value that is not finite came up at {where}" + (Stage > 0 ? $", stage {Stage} of {Method}" : "")
                 + (Stage > 0 ? $": the slope of component {Component} is {value}." : $": component {Component} is {value}.") + Environment.NewLine
                 + "Check the right-hand side there (a division, logarithm or root of a bad argument), or the parameters.",

@@ -19,13 +19,10 @@ namespace Adjoint.Solvers;
 /// Reference: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, 2nd ed. 1993, sections II.1, II.4
 /// and II.6, doi:10.1007/978-3-540-78862-1.
 /// </remarks>
-internal sealed record Tableau
+internal sealed record Tableau : OdeScheme
 {
     // Spacing of doubles at 1: 2⁻⁵².
     private const double UnitInLastPlace = 2.220446049250313e-16;
-
-    /// <summary>Order p of the solution: the local error is O(h^(p+1)), the error of an integration O(h^p).</summary>
-    public required int Order { get; init; }
 
     /// <summary>Nodes c_i, one per stage.</summary>
     public required EquatableArray<double> C { get; init; }
@@ -39,9 +36,6 @@ internal sealed record Tableau
     /// <summary>Error weights e_i = b_i − b̂_i; empty for a method without an error estimate (fixed steps only).</summary>
     public EquatableArray<double> BError { get; init; }
 
-    /// <summary>Order p̂ of the comparison method b̂; 0 without one.</summary>
-    public int EmbeddedOrder { get; init; }
-
     /// <summary>Error weights of a second comparison method of lower order, combined by <see cref="ErrorNorm"/>; empty for most.</summary>
     public EquatableArray<double> BErrorLow { get; init; }
 
@@ -51,25 +45,23 @@ internal sealed record Tableau
     /// <summary>The continuous extension of the method.</summary>
     public required DenseOutput Dense { get; init; }
 
-    /// <summary>Length x of the stability interval: |R(z)| ≤ 1 on the negative real axis for −x ≤ z = hλ ≤ 0.</summary>
-    public required double RealStability { get; init; }
-
     /// <summary>Number of stages s, including a last one that is the first of the next step.</summary>
-    public int StageCount => B.Count;
+    public override int StageCount => B.Count;
 
-    /// <summary>Whether the error can be estimated, so that the step size can adapt.</summary>
-    public bool HasErrorEstimate => BError.Count > 0;
+    public override bool HasErrorEstimate => BError.Count > 0;
+
+    public override bool HasSecondEstimate => BErrorLow.Count > 0;
 
     /// <summary>
     /// Power of h with which the error norm shrinks, the k of a step controller. A single comparison method of order p̂ gives p̂ + 1.
     /// The combination err² / √(err² + 0.01 err̄²) is dominated by err̄ in its denominator: 2 (p̂ + 1) − (p̄ + 1).
     /// </summary>
-    public int ErrorOrder => BErrorLow.Count > 0
+    public override int ErrorOrder => BErrorLow.Count > 0
         ? (2 * (EmbeddedOrder + 1)) - (EmbeddedOrderLow + 1)
         : Math.Min(Order, EmbeddedOrder) + 1;
 
     /// <summary>Whether no stage depends on itself or on a later one.</summary>
-    public bool IsExplicit
+    public override bool IsExplicit
     {
         get
         {
@@ -84,16 +76,16 @@ internal sealed record Tableau
     /// First same as last: the last stage is f at the end of the step, which is the first stage of the next one, so that an accepted
     /// step costs one evaluation less than it has stages.
     /// </summary>
-    public bool IsFsal => StageCount > 1 && IsExplicit && EndsStep(A[^1], C[^1]);
+    public override bool IsFsal => StageCount > 1 && IsExplicit && EndsStep(A[^1], C[^1]);
 
     /// <summary>Evaluations of f in an accepted step.</summary>
-    public int EvaluationsPerStep => IsFsal ? StageCount - 1 : StageCount;
+    public override int EvaluationsPerStep => IsFsal ? StageCount - 1 : StageCount;
 
     /// <summary>
     /// Order with which values between the steps converge over an integration: the interpolant's own error in one step is O(h^(q+1)) and
     /// does not accumulate, the values it starts from have an error of O(h^p).
     /// </summary>
-    public int DenseOrder => Math.Min(Order, Dense.Order + 1);
+    public override int DenseOrder => Math.Min(Order, Dense.Order + 1);
 
     /// <summary>The coefficient a_ij; zero beyond the end of a row.</summary>
     public double Coefficient(int stage, int column) => column < A[stage].Count ? A[stage][column] : 0;
@@ -109,7 +101,7 @@ internal sealed record Tableau
 
     /// <summary>Checks shapes, row sums and weight sums; every violation found is reported at once.</summary>
     /// <exception cref="ArgumentException">The tableau is inconsistent.</exception>
-    public void Validate()
+    public override void Validate()
     {
         var problems = new List<string>();
         int s = StageCount;
@@ -133,6 +125,8 @@ internal sealed record Tableau
         if (problems.Count > 0)
             throw new ArgumentException($"The Runge–Kutta tableau is inconsistent: {string.Join("; ", problems)}.");
     }
+
+    public override OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves) => new RungeKutta(method, slope, leaves);
 
     /// <summary>
     /// Compares a sum of coefficients with its exact value. Each of the n coefficients carries half a unit in its last place, and the

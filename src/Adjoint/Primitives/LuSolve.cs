@@ -8,7 +8,9 @@ namespace Adjoint.Primitives;
 /// values are not read: it is there to be differentiated by. The factors are taken as they are, so that every derivative, of any order,
 /// is again a solve with these same factors, transposed or not, and nothing is ever factored twice.
 /// </summary>
-internal sealed record LuSolve(bool Transposed = false) : Primitive
+/// <param name="Transposed">Whether the transposed system is solved.</param>
+/// <param name="AllowSingular">Whether a zero pivot gives results that are not finite, for the caller to meet, rather than an error.</param>
+internal sealed record LuSolve(bool Transposed = false, bool AllowSingular = false) : Primitive
 {
     public override string Name => "luSolve";
 
@@ -42,7 +44,7 @@ internal sealed record LuSolve(bool Transposed = false) : Primitive
     /// <summary>B̄ = op(A)⁻ᵀ·X̄; Ā = −B̄·Xᵀ, or its transpose.</summary>
     public override Tensor?[] Vjp(Tensor[] inputs, Tensor[] outputs, Tensor?[] cotangents, bool[] needed)
     {
-        Tensor right = new LuSolve(!Transposed).Apply(inputs[0], inputs[1], inputs[2], cotangents[0]!);
+        Tensor right = (this with { Transposed = !Transposed }).Apply(inputs[0], inputs[1], inputs[2], cotangents[0]!);
         Tensor? matrix = !needed[0] ? null
             : Transposed ? -SquareMatrices.Product(outputs[0], false, right, true)
             : -SquareMatrices.Product(right, false, outputs[0], true);
@@ -70,7 +72,7 @@ internal sealed record LuSolve(bool Transposed = false) : Primitive
         for (int i = 0; i < count; i++)
         {
             T* lu = (T*)inputs[1].Pointer + ((nint)i * n * n);
-            CheckDiagonal("Solve", i, n, lu);
+            if (!AllowSingular) CheckDiagonal("Solve", i, n, lu);
             if (columns == 0) continue;
             long* pivots = (long*)inputs[2].Pointer + ((nint)i * n);
             BlasSelection.Current.LuSolve(Transposed, n, columns, lu, n, pivots, (T*)output.Pointer + ((nint)i * n * columns), columns);

@@ -14,6 +14,8 @@ public sealed class OdeInputTests
     {
         { "Rtol must be positive, but is 0", () => Run(new OdeOptions { Rtol = 0 }) },
         { "Atol must be positive, but is -1", () => Run(new OdeOptions { Atol = -1 }) },
+        { "Atol must be positive, but is 1E-06, 0", () => Run(new OdeOptions { Atol = Tolerance.Of(1e-6, 0) }) },
+        { "Atol has 3 values for a state of 2 components", () => Run(new OdeOptions { Atol = Tolerance.Of(1e-6, 1e-6, 1e-6) }) },
         { "Rtol must be positive, but is NaN", () => Run(new OdeOptions { Rtol = double.NaN }) },
         { "InitialStep must be positive", () => Run(new OdeOptions { InitialStep = -0.1 }) },
         { "MaxStep must be positive", () => Run(new OdeOptions { MaxStep = 0 }) },

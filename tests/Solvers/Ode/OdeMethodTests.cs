@@ -5,7 +5,8 @@ namespace Adjoint.Tests.Solvers.Ode;
 
 public sealed class OdeMethodTests
 {
-    public static TheoryData<string> Names => [.. OdeMethod.All.Select(method => method.Name)];
+    /// <summary>The Runge–Kutta methods.</summary>
+    public static TheoryData<string> Names => [.. OdeMethod.All.Where(method => method.IsExplicit).Select(method => method.Name)];
 
     public static OdeMethod Find(string name) => OdeMethod.All.Single(method => method.Name == name);
 
@@ -15,7 +16,7 @@ public sealed class OdeMethodTests
         IEnumerable<string> declared =
             from type in typeof(OdeMethod).Assembly.GetTypes()
             from property in type.GetProperties(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            where property.PropertyType == typeof(Tableau)
+            where property.PropertyType.IsSubclassOf(typeof(OdeScheme)) && property.Name == "Tableau" && type != typeof(OdeMethod)
             select type.Name;
         Assert.Equal(declared.Order(), OdeMethod.All.Select(method => method.Name).Order());
     }
@@ -50,6 +51,23 @@ public sealed class OdeMethodTests
         Assert.True(method.IsExplicit);
         Assert.Equal(name is "Bosh3" or "Dopri5" or "Tsit5" or "Dopri8", method.IsFsal);
         Assert.Equal(name, method.ToString());
+    }
+
+    [Theory]
+    [InlineData("Rosenbrock23", 2, 3, 2, 3)]
+    [InlineData("Rodas5P", 5, 4, 5, 8)]
+    public void MethodForStiffProblems_HasThePublishedOrdersAndCost(string name, int order, int embedded, int dense, int evaluations)
+    {
+        OdeMethod method = Find(name);
+        Assert.Equal(order, method.Order);
+        Assert.Equal(embedded, method.EmbeddedOrder);
+        Assert.Equal(dense, method.DenseOrder);
+        Assert.Equal(evaluations, method.EvaluationsPerStep);
+        Assert.Equal(evaluations, method.StageCount);
+        Assert.True(method.IsAdaptive);
+        Assert.False(method.IsExplicit);
+        Assert.False(method.IsFsal);
+        Assert.Equal(double.PositiveInfinity, method.RealStability);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ public sealed class TableauTests
 {
     public static TheoryData<string> Names => OdeMethodTests.Names;
 
-    public static TheoryData<string> AdaptiveNames => [.. OdeMethod.All.Where(method => method.IsAdaptive).Select(method => method.Name)];
+    public static TheoryData<string> AdaptiveNames => [.. OdeMethod.All.Where(method => method.IsAdaptive && method.IsExplicit).Select(method => method.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void B_SatisfiesTheOrderConditionsToItsOrderAndNoFurther(string name)

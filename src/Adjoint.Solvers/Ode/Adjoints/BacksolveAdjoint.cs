@@ -123,7 +123,7 @@ internal sealed record BacksolveAdjoint : OdeAdjoint
         OdeOptions options = problem.Options with
         {
             Rtol = Rtol ?? problem.Rtol,
-            Atol = Atol ?? problem.Atol,
+            Atol = Atol ?? problem.Atol.Extended(state.Concat(sums).Sum(type => type.Shape.Size)),
             SaveAt = SaveAt.End,
             Adjoint = Discrete(),
             Throw = true,

@@ -64,7 +64,7 @@ internal sealed class MarchSpec : IEquatable<MarchSpec>
     /// <summary>The march of the solve itself.</summary>
     public static MarchSpec Of(OdeProblem problem, bool timed)
     {
-        RungeKutta stepper = problem.Stepper;
+        OdeStepper stepper = problem.Stepper;
         TensorType clock = problem.Clock;
         int leaves = problem.Leaves, extra = timed ? 2 : 0;
         TensorType[] times = timed ? [clock, clock] : [];

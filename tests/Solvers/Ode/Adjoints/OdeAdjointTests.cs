@@ -8,7 +8,7 @@ using Arguments = (Tensor Y, Tensor P, Tensor T0, Tensor T1, Tensor Times);
 /// <summary>What every adjoint promises, over save points, methods, directions of time and element types.</summary>
 public sealed class OdeAdjointTests
 {
-    private static readonly string[] Methods = ["Euler", "Heun", "Bosh3", "RK4", "Tsit5", "Dopri8"];
+    private static readonly string[] Methods = ["Euler", "Heun", "Bosh3", "RK4", "Tsit5", "Dopri8", "Rosenbrock23", "Rodas5P"];
 
     public static TheoryData<string, bool, string, bool> Exact
     {

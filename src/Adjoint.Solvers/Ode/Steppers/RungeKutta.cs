@@ -4,15 +4,9 @@ namespace Adjoint.Solvers;
 /// The explicit Runge–Kutta step, written once in tensor operations for every tableau:
 /// kᵢ = f(t + cᵢh, y + h Σⱼ aᵢⱼ kⱼ), y₁ = y + h Σ bᵢkᵢ.
 /// </summary>
-/// <param name="Method">The tableau.</param>
-/// <param name="Slope">f as a graph: (t, y…, θ…) → y′….</param>
-/// <param name="Leaves">How many tensors the state is made of.</param>
-internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves)
+internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves) : OdeStepper(Method, Slope, Leaves)
 {
     private Tableau Tableau => Method.Tableau;
-
-    /// <summary>f at a time and a state.</summary>
-    public Tensor[] Evaluate(Tensor t, Tensor[] y, Tensor[] theta) => Slope.Apply([t, .. y, .. theta]);
 
     /// <summary>The stages, with the first given where it is known. A stage at the end of the step uses <paramref name="end"/>, so that its slope is the next step's first to the bit.</summary>
     public Tensor[][] Stages(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, int count)
@@ -56,14 +50,14 @@ internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves)
     }
 
     /// <summary>The end of the step.</summary>
-    public Tensor[] Step(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
+    public override Tensor[] Step(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
     {
         int needed = Tableau.IsFsal ? Tableau.StageCount - 1 : Tableau.StageCount;
         return Combine(y, h, Tableau.B, Stages(t, h, end, y, null, theta, needed));
     }
 
     /// <summary>The end of the step, its slope for methods that reuse it, and the scaled norms of the error estimates.</summary>
-    public Tensor[] StepWithError(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, double rtol, double atol)
+    public override Tensor[] StepWithError(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, double rtol, Tolerance atol)
     {
         Tensor[][] k = Stages(t, h, end, y, first, theta, Tableau.StageCount);
         Tensor[] next = Combine(y, h, Tableau.B, k);
@@ -77,27 +71,23 @@ internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves)
 
         return [.. outputs];
 
-        // √(mean over all components of (h Σ eᵢkᵢ / (Atol + Rtol max(|y|, |y₁|)))²)
         Tensor Norm(IReadOnlyList<double> weights)
         {
-            Tensor? sum = null;
-            int size = 0;
             Tensor[] zero = Array.ConvertAll(y, l => Tensor.Zeros(l.Shape, l.ElementType));
-            Tensor[] error = Combine(zero, h, weights, k);
-            for (int l = 0; l < y.Length; l++)
-            {
-                Tensor scaled = error[l] / (atol + (rtol * Tensor.Max(Tensor.Abs(y[l]), Tensor.Abs(next[l]))));
-                Tensor term = Tensor.Sum(scaled * scaled);
-                sum = sum is null ? term : sum + term;
-                size += y[l].Size;
-            }
-
-            return Tensor.Sqrt(sum! / Math.Max(1, size)).Cast(ElementType.Float64);
+            return ErrorNorm(Combine(zero, h, weights, k), y, next, rtol, atol);
         }
     }
 
+    public override OdeFault? FindFault(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
+    {
+        Tensor[][] stages = Stages(t, h, end, y, null, theta, Tableau.StageCount);
+        for (int i = 0; i < stages.Length; i++)
+            if (OdeFault.FirstNonFinite(stages[i]) is { } fault) return fault with { Stage = i + 1 };
+        return null;
+    }
+
     /// <summary>The dense output at a time within the step.</summary>
-    public Tensor[] Interpolate(Tensor t, Tensor h, Tensor end, Tensor time, Tensor[] y, Tensor[] theta)
+    public override Tensor[] Interpolate(Tensor t, Tensor h, Tensor end, Tensor time, Tensor[] y, Tensor[] theta)
     {
         Interpolant interpolant = Method.Interpolant;
         Tensor[][] k = Stages(t, h, end, y, null, theta, interpolant.StageCount);
