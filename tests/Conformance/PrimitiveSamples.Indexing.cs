@@ -15,6 +15,8 @@ internal static partial class PrimitiveSamples
         new("take along axis", x => [Tensor.TakeAlongAxis(x[0], x[1], 0)], new SampleInput([4, 3]), SampleInput.Integers([2, 3], 0, 3)) { Bitwise = true },
         new("scatter-add of rows", x => [Tensor.ScatterAdd(x[0], x[1], x[2])], new SampleInput([3, 2]), SampleInput.Integers([5], 0, 2), new SampleInput([5, 2])),
         new("scatter-add along the last axis", x => [new ScatterAdd(1, 0, 4).Apply(x[0], x[1])], new SampleInput([2, 6]), SampleInput.Integers([6], 0, 3)),
+        new("scatter onto a field", x => [new ScatterOnto(new ScatterAdd(0, 0, 6), [6]).Apply(x[0], x[1], x[2])], new SampleInput([2, 3]), new SampleInput([5]), SampleInput.Integers([5], 0, 5)),
+        new("scatter onto rows of a batch", x => [new ScatterOnto(new ScatterAdd(1, 1, 4), [2, 4, 2]).Apply(x[0], x[1], x[2])], new SampleInput([4, 4]), new SampleInput([2, 3, 2]), SampleInput.Integers([2, 3], 0, 3)),
         new("cumulative sum", x => [Tensor.CumulativeSum(x[0], 0)], new SampleInput([5])),
         new("cumulative sum of rows", x => [Tensor.CumulativeSum(x[0], 1)], new SampleInput([2, 4, 3])),
         new("cumulative sum in reverse", x => [Tensor.CumulativeSum(x[0], -1, reverse: true)], new SampleInput([6, 7])),

@@ -15,7 +15,7 @@ internal static class BufferPlanner
         for (int s = 0; s < steps.Count; s++)
         {
             foreach (Value value in steps[s].Inputs) lastUse[storage(value)] = s;
-            foreach (Value value in steps[s].Outputs) lastUse.TryAdd(value, s);
+            foreach (Value value in steps[s].Outputs) lastUse.TryAdd(storage(value), s);
         }
 
         var free = new SortedList<long, long>();
@@ -23,8 +23,9 @@ internal static class BufferPlanner
         var expiring = new Dictionary<int, List<(long Offset, long Size)>>();
         for (int s = 0; s < steps.Count; s++)
         {
-            foreach (Value value in steps[s].Outputs)
+            foreach (Value output in steps[s].Outputs)
             {
+                Value value = storage(output);
                 if (indexOf.ContainsKey(value)) continue;
                 long size = Math.Max(Alignment, (value.Type.Bytes + Alignment - 1) / Alignment * Alignment);
                 long offset = Take(free, ref top, size);

@@ -15,6 +15,7 @@ internal static class Pipeline
         new ScaledViews(),
         new CommonSubexpressions(),
         new DeadCode(),
+        new ScatteredSums(),
         new Contraction(),
         new CommonSubexpressions(),
         new DeadCode(),

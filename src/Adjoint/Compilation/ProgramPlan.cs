@@ -48,7 +48,7 @@ internal sealed unsafe class ProgramPlan
     public static ProgramPlan Create(Graph graph)
     {
         var plan = new ProgramPlan(graph);
-        IReadOnlyList<StepPlan> steps = WithoutReshapes(Partitioner.Divide(graph), graph, out Func<Value, Value> storage);
+        IReadOnlyList<StepPlan> steps = ShareMemory(Partitioner.Divide(graph), graph, out Func<Value, Value> storage);
         var buffers = new List<BufferPlan>();
         var indexOf = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
         int Add(BufferPlan buffer)
@@ -85,13 +85,13 @@ internal sealed unsafe class ProgramPlan
         var compiled = new List<ProgramStep>();
         foreach (StepPlan step in steps)
         {
-            int[] operands = [.. step.Inputs.Select(v => indexOf[storage(v)]), .. step.Outputs.Select(v => indexOf[v])];
+            int[] operands = [.. step.Inputs.Select(v => indexOf[storage(v)]), .. step.Outputs.Select(v => indexOf[storage(v)])];
             compiled.Add(step.Compile(operands, [.. step.Inputs.Concat(step.Outputs).Select(v => v.Type)]));
         }
 
         foreach (var (output, to, bytes) in copies)
         {
-            int from = indexOf[graph.Outputs[output]];
+            int from = indexOf[storage(graph.Outputs[output])];
             compiled.Add(new CopyStep([from, to], bytes));
         }
 
@@ -100,16 +100,34 @@ internal sealed unsafe class ProgramPlan
         return plan;
     }
 
-    /// <summary>A reshaped array is the array itself under another type: no step, the same buffer.</summary>
-    private static List<StepPlan> WithoutReshapes(IReadOnlyList<StepPlan> steps, Graph graph, out Func<Value, Value> storage)
+    /// <summary>
+    /// Which values lie in the memory of another: a reshaped array is the array itself under another type, without a step; an array of which
+    /// a step changes a few elements becomes the result, where nothing else reads it afterwards.
+    /// </summary>
+    private static List<StepPlan> ShareMemory(IReadOnlyList<StepPlan> steps, Graph graph, out Func<Value, Value> storage)
     {
         var same = new Dictionary<Value, Value>(ReferenceEqualityComparer.Instance);
-        Value Storage(Value value) => same.GetValueOrDefault(value, value);
+        Value Storage(Value value)
+        {
+            while (same.TryGetValue(value, out Value? other)) value = other;
+            return value;
+        }
+
         var kept = new List<StepPlan>();
         foreach (StepPlan step in steps)
         {
-            if (step is LibraryPlan { Node.Primitive: Reshape } && !graph.Outputs.Contains(step.Outputs[0])) same[step.Outputs[0]] = Storage(step.Inputs[0]);
+            if (step is LibraryPlan { Node.Primitive: Reshape } && !graph.Outputs.Contains(step.Outputs[0])) same[step.Outputs[0]] = step.Inputs[0];
             else kept.Add(step);
+        }
+
+        for (int s = 0; s < kept.Count; s++)
+        {
+            if (kept[s] is not LibraryPlan { Node.Primitive: IUpdatesInPlace } update) continue;
+            Value changed = Storage(update.Inputs[0]);
+            bool isFree = changed.Producer is not null and not { Primitive: Constant } && !Array.Exists(graph.Outputs, v => Storage(v) == changed);
+            for (int i = 1; isFree && i < update.Inputs.Length; i++) isFree = Storage(update.Inputs[i]) != changed;
+            for (int later = s + 1; isFree && later < kept.Count; later++) isFree = !Array.Exists(kept[later].Inputs, v => Storage(v) == changed);
+            if (isFree) same[changed] = update.Outputs[0];
         }
 
         storage = Storage;

@@ -105,8 +105,8 @@ public static partial class Loop
         if (steps < 0) LoopThrow.NegativeSteps("Loop.Plan", nameof(steps), steps);
         var (spec, _, _) = Trace<T, Tensor[], Tensor[]>(
             "Loop.Plan", body, (state, _, _) => (body(state), []), start, [], steps, checkpoints);
-        int bytes = spec.Plan.Layout.Bytes;
-        return checkpoints.PlanFor(steps, bytes, LoopPlan.WorkingBytes(bytes));
+        StateLayout layout = spec.Plan.Layout;
+        return checkpoints.PlanFor(steps, layout.Bytes, LoopPlan.WorkingBytes(layout.Bytes), layout.Fresh);
     }
 
     private static (TCarry Final, TY Outputs) Run<TCarry, TX, TY>(

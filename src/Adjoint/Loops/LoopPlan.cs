@@ -18,9 +18,10 @@ internal sealed unsafe class LoopPlan
     private LoopPlan(LoopSpec spec)
     {
         Spec = spec;
-        Layout = new StateLayout(spec.Body.OutputTypes.AsSpan(0, spec.Carries));
-        _program = new Lazy<CompiledProgram>(() => CompiledProgram.For(spec.Body));
-        _tapes = new TapePool<LoopTape>(() => new LoopTape(spec.Checkpoints, spec.Steps, Layout.Bytes, WorkingBytes(Layout.Bytes)));
+        Layout = new StateLayout(spec.Body.OutputTypes.AsSpan(0, spec.Carries), StateLayout.Sources(spec.Body, spec.Carries));
+        Computed = [.. Enumerable.Range(0, spec.Carries).Where(c => Layout.Ages[c] == 0)];
+        _program = new Lazy<CompiledProgram>(() => CompiledProgram.For(Step()));
+        _tapes = new TapePool<LoopTape>(() => new LoopTape(spec.Checkpoints, spec.Steps, Layout.Bytes, WorkingBytes(Layout.Bytes), Layout.Fresh));
         _workers = new WorkerPool<ScanForward>(() => new ScanForward(this));
     }
 
@@ -28,6 +29,10 @@ internal sealed unsafe class LoopPlan
 
     public StateLayout Layout { get; }
 
+    /// <summary>The tensors of the state that a step computes; the others it finds in the window.</summary>
+    public int[] Computed { get; }
+
+    /// <summary>The body, without what it hands on: (index, carry…, rows…, constants…) → (computed…, outputs…).</summary>
     public CompiledProgram Program => _program.Value;
 
     public static LoopPlan For(LoopSpec spec)
@@ -62,7 +67,7 @@ internal sealed unsafe class LoopPlan
         }
         else
         {
-            Unpack(worker.Run(inputs), outputs);
+            worker.Run(inputs, outputs);
         }
 
         outputs[^1].As<long>()[0] = ticket;
@@ -98,6 +103,9 @@ internal sealed unsafe class LoopPlan
     {
         for (int c = 0; c < Spec.Carries; c++) NativeMemory.Copy(state + Layout.Offsets[c], outputs[c].Pointer, (nuint)outputs[c].Type.Bytes);
     }
+
+    private Graph Step() => Computed.Length == Spec.Carries ? Spec.Body
+        : new Graph(Spec.Body.Inputs, Spec.Body.Nodes, [.. Computed.Select(c => Spec.Body.Outputs[c]), .. Spec.Body.Outputs[Spec.Carries..]]);
 
     private byte* Record(LoopTape tape, LoopBody body, ReadOnlySpan<Operand> inputs)
     {

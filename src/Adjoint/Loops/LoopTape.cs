@@ -25,25 +25,28 @@ internal sealed unsafe class LoopTape : Tape
     private readonly MemoryCheckpointStore _memory;
     private readonly int _direct;
     private readonly byte[] _working;
-    private readonly byte* _even;
-    private readonly byte* _odd;
+    private readonly byte* _first;
+    private readonly int _step;
+    private readonly int _windows;
 
     /// <param name="schedule">Which states are kept.</param>
     /// <param name="steps">The number of steps; null when the loop finds it out.</param>
     /// <param name="stateBytes">The bytes of a state.</param>
     /// <param name="overheadBytes">Bytes of the loop's working states, which count towards a budget.</param>
-    public LoopTape(Checkpoints schedule, int? steps, int stateBytes, long overheadBytes = 0)
+    /// <param name="freshBytes">Where a state is a window (<see cref="StateLayout"/>), by how much the next one is moved on; else the bytes of a state.</param>
+    public LoopTape(Checkpoints schedule, int? steps, int stateBytes, long overheadBytes = 0, int? freshBytes = null)
     {
-        _run = schedule.CreateRun(steps, stateBytes, overheadBytes);
-        _store = schedule.CreateStore(_run, stateBytes);
+        int fresh = freshBytes ?? stateBytes;
+        _run = schedule.CreateRun(steps, stateBytes, overheadBytes, fresh);
+        _store = fresh < stateBytes && _run.IsStoreAll ? new MemoryCheckpointStore(stateBytes, _run.MemorySlots, fresh) : schedule.CreateStore(_run, stateBytes);
         _memory = _store as MemoryCheckpointStore ?? ((TieredCheckpointStore)_store).Memory;
         _direct = _run.DenseSteps;
         StateBytes = stateBytes;
         const int Alignment = 64;
-        int stride = (stateBytes + Alignment - 1) & -Alignment;
-        _working = GC.AllocateUninitializedArray<byte>(checked(2 * stride + Alignment), pinned: true);
-        _even = (byte*)((Marshal.UnsafeAddrOfPinnedArrayElement(_working, 0) + Alignment - 1) & -Alignment);
-        _odd = _even + stride;
+        _step = (fresh + Alignment - 1) & -Alignment;
+        _windows = stateBytes / Math.Max(1, fresh) + 1;
+        _working = GC.AllocateUninitializedArray<byte>(checked((fresh < stateBytes ? 2 * stateBytes : 2 * _step) + Alignment), pinned: true);
+        _first = (byte*)((Marshal.UnsafeAddrOfPinnedArrayElement(_working, 0) + Alignment - 1) & -Alignment);
     }
 
     /// <summary>The bytes of a state.</summary>
@@ -64,7 +67,7 @@ internal sealed unsafe class LoopTape : Tape
 
     /// <summary>Where state <paramref name="n"/> is to be computed. It stays valid until state <paramref name="n"/> + 2 is computed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Place(int n) => n < _direct ? _memory.Address(n) : (n & 1) == 0 ? _even : _odd;
+    public byte* Place(int n) => n < _direct ? _memory.Address(n) : _windows == 2 ? ((n & 1) == 0 ? _first : _first + _step) : Window(n % _windows);
 
     /// <summary>Keeps state <paramref name="n"/>, which lies at its <see cref="Place"/>, if the schedule says so. Called before each step in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,7 +121,7 @@ internal sealed unsafe class LoopTape : Tape
         }
 
         _run.BeginReverse();
-        byte* state = _even;
+        byte* state = _first;
         while (_run.Next(out CheckpointInstruction instruction))
         {
             switch (instruction.Action)
@@ -129,7 +132,7 @@ internal sealed unsafe class LoopTape : Tape
                 case CheckpointAction.Forward:
                     for (int n = instruction.From; n < instruction.To; n++)
                     {
-                        byte* next = state == _even ? _odd : _even;
+                        byte* next = After(state);
                         body.Advance(n, state, next);
                         state = next;
                     }
@@ -160,7 +163,12 @@ internal sealed unsafe class LoopTape : Tape
     private byte* Load(int slot)
     {
         if (slot < _run.MemorySlots) return _memory.Address(slot);
-        _store.Load(slot, new Span<byte>(_even, StateBytes));
-        return _even;
+        _store.Load(slot, new Span<byte>(_first, StateBytes));
+        return _first;
     }
+
+    private byte* Window(int index) => _first + ((long)index * _step);
+
+    /// <summary>The next working state: moved on by one window where there is room, so that nothing is copied; else the first.</summary>
+    private byte* After(byte* state) => state >= _first && state < Window(_windows - 1) ? state + _step : _first;
 }

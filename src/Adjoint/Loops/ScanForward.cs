@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Adjoint.Loops;
 
@@ -11,6 +12,9 @@ internal sealed unsafe class ScanForward : LoopBody
     private readonly LoopPlan _plan;
     private readonly ProgramInstance _program;
     private readonly int[] _offsets;
+    private readonly int[] _computedOffsets;
+    private readonly int _fresh;
+    private readonly int _kept;
     private readonly byte**[] _stateSlots;
     private readonly byte**[] _nextSlots;
     private readonly Row[] _rows;
@@ -26,15 +30,15 @@ internal sealed unsafe class ScanForward : LoopBody
         _program = plan.Program.Rent();
         _offsets = plan.Layout.Offsets;
         _stateSlots = new byte**[spec.Carries];
-        _nextSlots = new byte**[spec.Carries];
+        _nextSlots = new byte**[plan.Computed.Length];
+        _computedOffsets = Array.ConvertAll(plan.Computed, c => _offsets[c]);
+        _fresh = plan.Layout.Fresh;
+        _kept = plan.Layout.Bytes - _fresh;
         _rows = new Row[spec.Rows + spec.Outputs];
         _indexAddress = (long*)Unsafe.AsPointer(ref _index[0]);
         _program.SetInput(0, _indexAddress);
-        for (int c = 0; c < spec.Carries; c++)
-        {
-            _stateSlots[c] = _program.InputSlot(1 + c);
-            _nextSlots[c] = _program.OutputSlot(c);
-        }
+        for (int c = 0; c < spec.Carries; c++) _stateSlots[c] = _program.InputSlot(1 + c);
+        for (int o = 0; o < _nextSlots.Length; o++) _nextSlots[o] = _program.OutputSlot(o);
     }
 
     public override int StateBytes => _plan.Layout.Bytes;
@@ -53,36 +57,39 @@ internal sealed unsafe class ScanForward : LoopBody
         byte* discarded = outputs.Length == spec.Outputs ? null : Discarded();
         for (int o = 0; o < spec.Outputs; o++)
         {
-            byte** slot = _program.OutputSlot(spec.Carries + o);
+            byte** slot = _program.OutputSlot(_nextSlots.Length + o);
             _rows[at++] = discarded is null ? Row.Of(slot, outputs[o], spec.Steps) : new Row(slot, discarded, 0);
         }
     }
 
     public override void Advance(int n, byte* state, byte* next)
     {
-        *_indexAddress = n;
+        // The window moved on has what is handed on already; elsewhere it is copied.
+        if (next != state + _fresh && _kept > 0) Buffer.MemoryCopy(state + _fresh, next, _kept, _kept);
         byte**[] stateSlots = _stateSlots, nextSlots = _nextSlots;
-        int[] offsets = _offsets;
-        for (int c = 0; c < offsets.Length; c++)
-        {
-            *stateSlots[c] = state + offsets[c];
-            *nextSlots[c] = next + offsets[c];
-        }
-
-        foreach (ref readonly Row row in _rows.AsSpan()) row.MoveTo(n);
-        _program.Run();
+        int[] offsets = _offsets, computed = _computedOffsets;
+        for (int c = 0; c < stateSlots.Length; c++) *stateSlots[c] = state + offsets[c];
+        for (int o = 0; o < nextSlots.Length; o++) *nextSlots[o] = next + computed[o];
+        Step(n);
     }
 
     public override void Reverse(int n, byte* state) => Throw.InternalError("a forward sweep was asked for an adjoint step.");
 
-    /// <summary>Runs all steps between two working states.</summary>
-    /// <returns>The last state, which lies here until the next run.</returns>
-    public byte* Run(ReadOnlySpan<Operand> inputs)
+    /// <summary>Runs all steps and writes the last state.</summary>
+    public void Run(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
     {
-        if (_working.Length == 0) _working = GC.AllocateUninitializedArray<byte>(checked((int)LoopPlan.WorkingBytes(StateBytes)), pinned: true);
-        byte* state = (byte*)(((nint)Unsafe.AsPointer(ref _working[0]) + 63) & -64);
-        byte* next = state + ((StateBytes + 63) & -64);
-        _plan.Pack(inputs, state);
+        StateLayout layout = _plan.Layout;
+        long block = (_fresh + 63) & -64L;
+        if (_working.Length == 0) _working = GC.AllocateUninitializedArray<byte>(checked((int)((layout.Windows * block) + 64)), pinned: true);
+        byte* first = (byte*)(((nint)Unsafe.AsPointer(ref _working[0]) + 63) & -64);
+        _plan.Pack(inputs, first);
+        if (layout.Age > 0)
+        {
+            RunInRing(first, outputs);
+            return;
+        }
+
+        byte* state = first, next = first + block;
         for (int n = 0; n < _plan.Spec.Steps; n++)
         {
             Advance(n, state, next);
@@ -91,7 +98,42 @@ internal sealed unsafe class ScanForward : LoopBody
             next = swap;
         }
 
-        return state;
+        _plan.Unpack(state, outputs);
+    }
+
+    /// <summary>Runs in as many blocks of computed values as a step reads and writes, which take turns: nothing is copied.</summary>
+    private void RunInRing(byte* first, ReadOnlySpan<Operand> outputs)
+    {
+        StateLayout layout = _plan.Layout;
+        int ring = layout.Windows, steps = _plan.Spec.Steps;
+        for (int n = 0; n < steps; n++)
+        {
+            for (int c = 0; c < _stateSlots.Length; c++) *_stateSlots[c] = Place(first, n, c);
+            byte* next = first + ((n + 1 + layout.Age) % ring * (long)_fresh);
+            for (int o = 0; o < _nextSlots.Length; o++) *_nextSlots[o] = next + (_computedOffsets[o] - _kept);
+            Step(n);
+        }
+
+        for (int c = 0; c < _stateSlots.Length; c++) NativeMemory.Copy(Place(first, steps, c), outputs[c].Pointer, (nuint)outputs[c].Type.Bytes);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Where a tensor of state <paramref name="n"/> lies in the ring: what is of some age was computed that many steps before, and the values of
+    /// state 0 lie one after another, oldest first.
+    /// </summary>
+    private byte* Place(byte* first, int n, int tensor)
+    {
+        StateLayout layout = _plan.Layout;
+        int generation = layout.Age - layout.Ages[tensor];
+        return first + ((n + generation) % layout.Windows * (long)_fresh) + (_offsets[tensor] - (generation * _fresh));
+    }
+
+    private void Step(int n)
+    {
+        *_indexAddress = n;
+        foreach (ref readonly Row row in _rows.AsSpan()) row.MoveTo(n);
+        _program.Run();
     }
 
     private byte* Discarded()

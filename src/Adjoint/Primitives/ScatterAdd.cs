@@ -26,21 +26,27 @@ internal sealed record ScatterAdd(int Axis, int BatchRank, int Extent) : Primiti
         return [inputs[0] with { Shape = new Shape([.. updates.Extents[..Axis], Extent, .. updates.Extents[(Axis + rank)..]]) }];
     }
 
-    public override void Execute(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
+    public override unsafe void Execute(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
     {
-        var layout = new GatherLayout(outputs[0].Shape, inputs[1].Shape, Axis, BatchRank);
-        layout.Check("ScatterAdd", inputs[1].As<long>());
         outputs[0].Bytes.Clear();
+        AddTo(outputs[0].Pointer, outputs[0].Shape, inputs);
+    }
+
+    /// <summary>Adds updates (the first input) at indices (the second) to an array of the shape that this primitive gives.</summary>
+    public unsafe void AddTo(void* target, Shape full, ReadOnlySpan<Operand> inputs)
+    {
+        var layout = new GatherLayout(full, inputs[1].Shape, Axis, BatchRank);
+        layout.Check("ScatterAdd", inputs[1].As<long>());
         switch (inputs[0].Element)
         {
             case ElementType.Float64:
-                Run<double>(inputs, outputs[0], layout);
+                Run((double*)target, inputs, layout);
                 break;
             case ElementType.Float32:
-                Run<float>(inputs, outputs[0], layout);
+                Run((float*)target, inputs, layout);
                 break;
             default:
-                Run<long>(inputs, outputs[0], layout);
+                Run((long*)target, inputs, layout);
                 break;
         }
     }
@@ -60,9 +66,9 @@ internal sealed record ScatterAdd(int Axis, int BatchRank, int Extent) : Primiti
     public override string Format(string[] inputs) =>
         $"scatterAdd({inputs[0]} at {inputs[1]}; axis {Axis} of {Extent}{(BatchRank > 0 ? $", {BatchRank} shared" : "")})";
 
-    private static unsafe void Run<T>(ReadOnlySpan<Operand> inputs, Operand output, GatherLayout layout) where T : unmanaged, INumber<T>
+    private static unsafe void Run<T>(T* target, ReadOnlySpan<Operand> inputs, GatherLayout layout) where T : unmanaged, INumber<T>
     {
-        T* updates = (T*)inputs[0].Pointer, target = (T*)output.Pointer;
+        T* updates = (T*)inputs[0].Pointer;
         ReadOnlySpan<long> indices = inputs[1].As<long>();
         nint after = layout.After, slab = layout.Extent * after;
         for (int b = 0; b < layout.Batches; b++)

@@ -7,15 +7,15 @@ internal sealed record BudgetCheckpoints(long Bytes) : Checkpoints
     // free slots, and the step it holds. For states of two numbers that is more than the state.
     private const int BytesPerSlot = 24;
 
-    internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes) =>
-        Resolve(steps, bytesPerState, overheadBytes).CreateRun(steps, bytesPerState, overheadBytes);
+    internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0, long? freshBytes = null) =>
+        Resolve(steps, bytesPerState, overheadBytes, freshBytes).CreateRun(steps, bytesPerState, overheadBytes, freshBytes);
 
     /// <summary>The schedule this budget comes to.</summary>
-    internal Checkpoints Resolve(int? steps, long bytesPerState, long overheadBytes)
+    internal Checkpoints Resolve(int? steps, long bytesPerState, long overheadBytes, long? freshBytes = null)
     {
         long stride = MemoryCheckpointStore.Stride(bytesPerState);
         long room = Bytes - overheadBytes;
-        if (steps is int known && known <= room / stride)
+        if (steps is int known && MemoryCheckpointStore.BytesFor(known, bytesPerState, freshBytes ?? bytesPerState) <= room)
             return StoreAll;
 
         long slots = room / (stride + BytesPerSlot);
@@ -25,8 +25,8 @@ internal sealed record BudgetCheckpoints(long Bytes) : Checkpoints
         return steps is null ? Online(fitting) : Binomial(fitting);
     }
 
-    private protected override CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes) =>
-        Resolve(steps, bytesPerState, overheadBytes).PlanFor(steps, bytesPerState, overheadBytes);
+    private protected override CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes, long freshBytes) =>
+        Resolve(steps, bytesPerState, overheadBytes, freshBytes).PlanFor(steps, bytesPerState, overheadBytes, freshBytes);
 
     private protected override string Describe() => $"Within({ByteSizes.Format(Bytes)})";
 }

@@ -57,6 +57,9 @@ internal sealed class CheckpointRun
     /// <summary>States 0 … DenseSteps − 1 are kept in the memory slots of their own number, so that they may be computed in place there.</summary>
     public int DenseSteps => Math.Min(_dense, MemorySlots);
 
+    /// <summary>Whether the schedule keeps every state, however many there are.</summary>
+    public bool IsStoreAll => _placement is null;
+
     /// <summary>Whether slots from <see cref="MemorySlots"/> up are in use, on disk.</summary>
     public bool UsesDisk => _placement?.UsesDisk ?? false;
 

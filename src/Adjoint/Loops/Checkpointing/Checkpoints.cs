@@ -112,15 +112,19 @@ public abstract record Checkpoints
             CheckpointThrow.Negative(nameof(PlanFor), nameof(bytesPerState), bytesPerState);
         if (overheadBytes < 0)
             CheckpointThrow.Negative(nameof(PlanFor), nameof(overheadBytes), overheadBytes);
-        return MakePlan(steps, bytesPerState, overheadBytes);
+        return MakePlan(steps, bytesPerState, overheadBytes, bytesPerState);
     }
+
+    /// <summary>The same for states of which each step computes <paramref name="freshBytes"/> and hands on the rest.</summary>
+    internal CheckpointPlan PlanFor(int steps, long bytesPerState, long overheadBytes, long freshBytes) =>
+        MakePlan(steps, bytesPerState, overheadBytes, freshBytes);
 
     /// <summary>The call that makes this schedule, as it would be written.</summary>
     /// <returns>For instance <c>Checkpoints.Binomial(20)</c>.</returns>
     public sealed override string ToString() => "Checkpoints." + Describe();
 
     /// <summary>A run of this schedule; <paramref name="steps"/> is null when the loop's length is not known beforehand.</summary>
-    internal abstract CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0);
+    internal abstract CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0, long? freshBytes = null);
 
     /// <summary>The slots that a run of this schedule numbers, for states of the given size.</summary>
     internal virtual ICheckpointStore CreateStore(CheckpointRun run, long bytesPerState) => CreateMemoryStore(run, bytesPerState);
@@ -132,7 +136,7 @@ public abstract record Checkpoints
         return new MemoryCheckpointStore((int)bytesPerState, run.MemorySlots);
     }
 
-    private protected abstract CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes);
+    private protected abstract CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes, long freshBytes);
 
     private protected abstract string Describe();
 }

@@ -15,7 +15,12 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
     // Small states share chunks of this size; it is below the large-object threshold and holds some thousand states of an ODE.
     private const int ChunkBytes = 64 * 1024;
 
+    // Windows on one line of values share chunks of about this size: at the start of each the values handed on are copied.
+    private const int WindowChunkBytes = 32 * 1024 * 1024;
+    private const int LeastWindows = 16;
+
     private readonly int _stride;
+    private readonly int _overlap;
     private readonly int _maxSlots;
     private readonly int _slotShift;
     private readonly int _slotMask;
@@ -24,13 +29,18 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
 
     /// <param name="bytesPerState">Bytes of one state.</param>
     /// <param name="maxSlots">Slots that may be used; no more memory is taken than these need.</param>
-    public MemoryCheckpointStore(int bytesPerState, int maxSlots)
+    /// <param name="freshBytes">
+    /// Where states are windows (<see cref="StateLayout"/>), by how much each is moved on from the one before: slots then overlap, and have to be
+    /// filled in place, in order. Otherwise the bytes of a state.
+    /// </param>
+    public MemoryCheckpointStore(int bytesPerState, int maxSlots, int? freshBytes = null)
     {
         BytesPerState = bytesPerState;
         _maxSlots = maxSlots;
-        _stride = checked((int)Stride(bytesPerState));
-        while ((long)_stride << (_slotShift + 1) <= ChunkBytes)
-            _slotShift++;
+        int fresh = freshBytes ?? bytesPerState;
+        _stride = checked((int)Stride(fresh));
+        _overlap = bytesPerState - fresh;
+        _slotShift = SlotShift(bytesPerState, fresh);
         _slotMask = (1 << _slotShift) - 1;
     }
 
@@ -42,6 +52,13 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
     /// <summary>The bytes from one slot to the next: whole words, and whole cache lines where that adds little.</summary>
     public static long Stride(long bytesPerState) =>
         bytesPerState >= 1024 ? (bytesPerState + Alignment - 1) & -Alignment : Math.Max(8, (bytesPerState + 7) & -8L);
+
+    /// <summary>The bytes that a number of slots take.</summary>
+    public static long BytesFor(int slots, long bytesPerState, long freshBytes)
+    {
+        long chunks = (slots + (1L << SlotShift(bytesPerState, freshBytes)) - 1) >> SlotShift(bytesPerState, freshBytes);
+        return (slots * Stride(freshBytes)) + (chunks * (bytesPerState - freshBytes));
+    }
 
     public void Save(int slot, ReadOnlySpan<byte> state) => state.CopyTo(Slot(slot));
 
@@ -80,12 +97,24 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
 
         int slots = Math.Min(1 << _slotShift, _maxSlots - (chunk << _slotShift));
         Debug.Assert(slots > 0, "A slot beyond those the schedule has.");
-        int bytes = _stride * slots;
+        int bytes = checked((_stride * slots) + _overlap);
         byte[] memory = GC.AllocateUninitializedArray<byte>(checked(bytes + Alignment), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         _memory[chunk] = memory;
         _chunks[chunk] = (address + Alignment - 1) & -Alignment;
         BytesHeld += bytes;
         return _chunks[chunk];
+    }
+
+    /// <summary>The logarithm of the slots of a chunk.</summary>
+    private static int SlotShift(long bytesPerState, long freshBytes)
+    {
+        long stride = Stride(freshBytes), overlap = bytesPerState - freshBytes;
+        int shift = 0;
+        while (stride << (shift + 1) <= (overlap == 0 ? ChunkBytes : WindowChunkBytes)) shift++;
+        if (overlap == 0) return shift;
+        while (1 << shift < LeastWindows) shift++;
+        while (shift > 0 && (stride << shift) + overlap > Array.MaxLength / 2) shift--;
+        return shift;
     }
 }

@@ -3,9 +3,9 @@ namespace Adjoint.Loops;
 /// <summary><see cref="Checkpoints.Online"/>.</summary>
 internal sealed record OnlineCheckpoints(int Slots) : Checkpoints
 {
-    internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes) => new(new OnlinePlacement(Slots), steps);
+    internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0, long? freshBytes = null) => new(new OnlinePlacement(Slots), steps);
 
-    private protected override CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes)
+    private protected override CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes, long freshBytes)
     {
         int slots = Math.Min(steps, Slots);
         return new CheckpointPlan

@@ -6,7 +6,7 @@ internal sealed record TwoLevelCheckpoints(int MemorySlots, int Period, string? 
     // A period of P steps has P − 1 states besides the one on disk.
     private int UsableSlots => Math.Min(MemorySlots, Math.Max(1, Period - 1));
 
-    internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes) =>
+    internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0, long? freshBytes = null) =>
         new(new PeriodicPlacement(UsableSlots, Period, steps), steps);
 
     internal override ICheckpointStore CreateStore(CheckpointRun run, long bytesPerState)
@@ -16,7 +16,7 @@ internal sealed record TwoLevelCheckpoints(int MemorySlots, int Period, string? 
         return new TieredCheckpointStore(run.MemorySlots, memory, new DiskCheckpointStore((int)bytesPerState, Directory, expected));
     }
 
-    private protected override CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes)
+    private protected override CheckpointPlan MakePlan(int steps, long bytesPerState, long overheadBytes, long freshBytes)
     {
         int onDisk = DiskSlots(steps);
         int last = steps - Math.Max(0, onDisk - 1) * Period;
