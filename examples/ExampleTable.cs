@@ -11,6 +11,10 @@ internal static class ExampleTable
         new JacobianCost(),
         new GradientCost(),
         new DiscInversion(),
+        new NeuralOde(),
+        new LeNet(),
+        new ResidualGradients(),
+        new DigitAttribution(),
         new FigureGallery(),
     ];
 }
