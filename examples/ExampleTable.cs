@@ -10,6 +10,7 @@ internal static class ExampleTable
         new Arenstorf(),
         new JacobianCost(),
         new GradientCost(),
+        new MamlSinusoid(),
         new FigureGallery(),
     ];
 }

@@ -33,6 +33,9 @@ internal static class PeerTable
         new GemmRow<float>("batch-40x10x40", 40, 40, 10, batch: 25, transA: true),
         new GemmRow<float>("batch-10x40x1", 10, 1, 40, batch: 25),
         new GemmRow<float>("batch-10x1x40", 10, 40, 1, batch: 25),
+        new MamlRow(innerSteps: 1),
+        new MamlRow(innerSteps: 5),
+        new MamlMemoryRow(),
         new LuRow(100),
         new LuRow(1000),
     ];
