@@ -15,6 +15,7 @@ internal static class ExampleTable
         new LeNet(),
         new ResidualGradients(),
         new DigitAttribution(),
+        new MamlSinusoid(),
         new FigureGallery(),
     ];
 }

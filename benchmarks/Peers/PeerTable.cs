@@ -38,6 +38,9 @@ internal static class PeerTable
         new TrainingRow("mlp-large", "mlp 784-512-512-10 batch 128", key => TrainingRow.Mlp(key, Activation.Relu, 784, 512, 512, 10), [128, 784], 10),
         new TrainingRow("lenet", "lenet 28x28 batch 64", TrainingRow.LeNet, [64, 1, 28, 28], 10),
         new NeuralOdeRow(),
+        new MamlRow(innerSteps: 1),
+        new MamlRow(innerSteps: 5),
+        new MamlMemoryRow(),
         new LuRow(100),
         new LuRow(1000),
     ];

@@ -132,6 +132,18 @@ public sealed class ExampleResultTests : IDisposable
         Assert.True(result["ratio_max"] >= result["ratio_median"]);
     }
 
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void MamlSinusoid_LearnsAWaveFromTenExamples()
+    {
+        Dictionary<string, double> result = Run("maml-sinusoid", "maml-sinusoid.png");
+        Assert.InRange(result["mse1"], 0, 0.6);
+        Assert.InRange(result["mse10"], 0, 0.2);
+
+        // Without adaptation no function of x alone does better than this in the mean; the means of 600 waves scatter by some 5 %.
+        Assert.True(result["mse0"] > 0.85 * Sinusoids.ErrorOfBestUnadapted);
+    }
+
     private Dictionary<string, double> Run(string name, params string[] figures)
     {
         var output = new StringWriter();

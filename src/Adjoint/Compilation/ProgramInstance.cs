@@ -8,6 +8,8 @@ namespace Adjoint.Compilation;
 /// </summary>
 internal sealed unsafe class ProgramInstance
 {
+    private static long s_liveBytes;
+
     private readonly ProgramPlan _plan;
     private readonly byte** _table;
     private readonly void* _memory;
@@ -22,6 +24,7 @@ internal sealed unsafe class ProgramInstance
         _bytes = (long)tableBytes + _plan.ArenaBytes + (long)Alignment;
         _memory = NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
         GC.AddMemoryPressure(_bytes);
+        Interlocked.Add(ref s_liveBytes, _bytes);
         _table = (byte**)_memory;
         byte* arena = (byte*)_memory + tableBytes;
         for (int i = 0; i < _plan.Buffers.Length; i++)
@@ -43,7 +46,11 @@ internal sealed unsafe class ProgramInstance
     {
         NativeMemory.AlignedFree(_memory);
         GC.RemoveMemoryPressure(_bytes);
+        Interlocked.Add(ref s_liveBytes, -_bytes);
     }
+
+    /// <summary>The bytes outside the managed heap that all instances hold.</summary>
+    public static long LiveBytes => Volatile.Read(ref s_liveBytes);
 
     public void SetInput(int index, void* address) => _table[_plan.InputBuffers[index]] = (byte*)address;
 
