@@ -79,9 +79,14 @@ internal static unsafe class KernelGradientTile<T, TVector, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(int taps, T* result, TVector c0, TVector c1, TVector c2, TVector c3)
     {
-        result[0] = TSimd.Sum(c0);
-        if (taps > 1) result[1] = TSimd.Sum(c1);
-        if (taps > 2) result[2] = TSimd.Sum(c2);
-        if (taps > 3) result[3] = TSimd.Sum(c3);
+        if (taps > 3)
+        {
+            TSimd.WriteSums(result, T.One, T.Zero, c0, c1, c2, c3);
+            return;
+        }
+
+        T* sums = stackalloc T[4];
+        TSimd.WriteSums(sums, T.One, T.Zero, c0, c1, c2, c3);
+        for (int i = 0; i < taps; i++) result[i] = sums[i];
     }
 }
