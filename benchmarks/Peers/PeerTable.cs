@@ -8,6 +8,8 @@ internal static class PeerTable
     internal static readonly IReadOnlyList<PeerRow> Rows =
     [
         new LotkaVolterraRow(),
+        new RobertsonRow(),
+        new PolluRow(),
         new ElementwiseRow(),
         new GemmRow<double>("192", 192, 192, 192),
         new GemmRow<double>("384", 384, 384, 384),
