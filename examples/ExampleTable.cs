@@ -8,6 +8,7 @@ internal static class ExampleTable
         new LotkaVolterraFit(),
         new LorenzFit(),
         new Arenstorf(),
+        new SteadyState(),
         new JacobianCost(),
         new GradientCost(),
         new DiscInversion(),

@@ -112,6 +112,23 @@ public sealed class ExampleResultTests : IDisposable
         Assert.InRange(result["path_error"], 0, 0.5);
     }
 
+    [Fact]
+    public void SteadyState_AgreesWithTheClosedForm()
+    {
+        Dictionary<string, double> result = Run("steady-state", "steady-state.png");
+
+        // s = K D / (μ − D), x = Y (s₀ − s): dx/dD = −Y K μ / (μ − D)², d²x/dD² = −2 Y K μ / (μ − D)³.
+        const double D = 0.5, Feed = 2.5, Mu = 0.85, K = 0.0123, Y = 0.53;
+        double s = K * D / (Mu - D);
+        Assert.Equal(s, result["substrate"], 1e-8);
+        Assert.Equal(Y * (Feed - s), result["biomass"], 1e-8);
+        Assert.Equal(-Y * K * Mu / Math.Pow(Mu - D, 2), result["biomass_slope"], 1e-8);
+        Assert.Equal(-2 * Y * K * Mu / Math.Pow(Mu - D, 3), result["biomass_curvature"], 1e-8);
+        Assert.Equal(Mu * (1 - Math.Sqrt(K / (K + Feed))), result["best_dilution"], 1e-8);
+        Assert.InRange(result["error_state"], 0, 1e-12);
+        Assert.InRange(result["error_best"], 0, 1e-9);
+    }
+
     // What a machine under load measures is not asserted: only that everything ran, and that times are times.
     [Fact]
     [Trait("Speed", "Slow")]

@@ -1,3 +1,5 @@
+using static Adjoint.Solvers.FlatState;
+
 namespace Adjoint.Solvers;
 
 /// <summary>
@@ -67,19 +69,6 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
         return sum;
     }
 
-    private static Tensor Flatten(Tensor[] leaves)
-    {
-        Tensor[] parts = Array.ConvertAll(leaves, l => l.Reshape(l.Size));
-        return parts.Length == 1 ? parts[0] : Tensor.Concat(0, parts);
-    }
-
-    private static Tensor[] Split(Tensor flat, Tensor[] like)
-    {
-        var parts = new Tensor[like.Length];
-        for (int l = 0, at = 0; l < parts.Length; at += like[l].Size, l++) parts[l] = flat.SliceAxis(0, at, like[l].Size).Reshape(like[l].Shape);
-        return parts;
-    }
-
     /// <summary>The stages; <paramref name="watch"/> sees each one's slope, the derivatives of f (with the first) and the stage.</summary>
     private Tensor[] Stages(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta, Action<int, Tensor, Tensor[], Tensor>? watch = null)
     {
@@ -120,21 +109,7 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
     {
         int n = y.Sum(l => l.Size);
         Tensor[] arguments = [t, .. y, .. theta];
-        if (!LinearSystem.IsSmall(n))
-        {
-            bool[] active = new bool[arguments.Length];
-            Array.Fill(active, true, 1, Leaves);
-            Graph forward = ForwardMode.Transform(Slope, active);
-            bool[] batched = new bool[forward.Inputs.Length];
-            Array.Fill(batched, true, arguments.Length, Leaves);
-            var seeds = new Tensor[Leaves];
-            for (int l = 0, at = 0; l < Leaves; at += y[l].Size, l++) seeds[l] = MarchSpec.Seed(y[l].Type, at, n, true);
-            var (values, lined) = BatchMode.Run(forward, [.. arguments, .. seeds], batched, n);
-            Tensor[] rows = [.. Enumerable.Range(Leaves, Leaves).Select(i =>
-                (lined[i] ? values[i] : values[i].BroadcastTo(values[i].Shape.Insert(0, n))).Reshape(n, -1))];
-            return [(rows.Length == 1 ? rows[0] : Tensor.Concat(1, rows)).Transpose()];
-        }
-
+        if (!LinearSystem.IsSmall(n)) return [FlatState.Jacobian(Slope, arguments, 1, Leaves)];
         var columns = new List<Tensor>();
         for (int l = 0; l < Leaves; l++)
         {
