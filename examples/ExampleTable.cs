@@ -11,6 +11,7 @@ internal static class ExampleTable
         new JacobianCost(),
         new GradientCost(),
         new DiscInversion(),
+        new HeatPlateInversion(),
         new NeuralOde(),
         new LeNet(),
         new ResidualGradients(),
