@@ -12,6 +12,7 @@ internal static class ExampleTable
         new JacobianCost(),
         new GradientCost(),
         new DiscInversion(),
+        new HeatPlateInversion(),
         new NeuralOde(),
         new LeNet(),
         new ResidualGradients(),

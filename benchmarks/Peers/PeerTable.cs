@@ -43,6 +43,10 @@ internal static class PeerTable
         new MamlRow(innerSteps: 1),
         new MamlRow(innerSteps: 5),
         new MamlMemoryRow(),
+        new WaveRow(withAdjoint: false, threads: 1),
+        new WaveRow(withAdjoint: true, threads: 1),
+        new WaveRow(withAdjoint: false, threads: 2),
+        new WaveRow(withAdjoint: true, threads: 2),
         new LuRow(100),
         new LuRow(1000),
     ];

@@ -129,6 +129,24 @@ public sealed class ExampleResultTests : IDisposable
         Assert.InRange(result["error_best"], 0, 1e-9);
     }
 
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void DiscInversion_ExplainsTheRecordsBetterFromIterationToIteration()
+    {
+        Dictionary<string, double> result = Run("disc-inversion", "disc.png");
+        Assert.InRange(result["objective4"], 0, result["objective0"] / 5);
+        Assert.InRange(result["objective5"], 0, result["objective4"] / 2);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void HeatPlate_FindsTheConductivity_WithResidualsOfTheSizeOfTheNoise()
+    {
+        Dictionary<string, double> result = Run("heat-plate", "plate.png");
+        Assert.InRange(result["chi_square"], 0.98, 1.02);
+        Assert.InRange(result["error"], 0, 0.5 * result["error_start"]);
+    }
+
     // What a machine under load measures is not asserted: only that everything ran, and that times are times.
     [Fact]
     [Trait("Speed", "Slow")]

@@ -27,6 +27,7 @@ internal sealed class Partitioner
         foreach (Node node in graph.Nodes)
             if (node.Primitive is not Constant && !partitioner._views.IsFolded(node)) partitioner.Place(node);
         partitioner.SinkAll();
+        partitioner.MergeAll();
         return partitioner.Finish();
     }
 
@@ -171,6 +172,46 @@ internal sealed class Partitioner
             _groups[from].Replace(_groups[from].Nodes.Where(n => !moved.Contains(n)), v => IsOwn(v, from));
             return true;
         }
+    }
+
+    /// <summary>Makes one loop of two that read the same array, where all that the later one needs is there when the earlier one runs.</summary>
+    private void MergeAll()
+    {
+        var position = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        foreach (Node node in _graph.Nodes) position[node] = position.Count;
+        for (int first = 0; first < _groups.Count; first++)
+        {
+            for (int second = first + 1; second < _groups.Count; second++)
+            {
+                if (!CanMerge(first, second)) continue;
+                Node[] moved = [.. _groups[second].Nodes];
+                foreach (Node node in moved) _groupOf[node.Outputs[0]] = first;
+                int into = first;
+                _groups[first].Replace(_groups[first].Nodes.Concat(moved).OrderBy(n => position[n]), v => IsOwn(v, into));
+                _groups[second].Replace([], _ => false);
+            }
+        }
+    }
+
+    private bool CanMerge(int first, int second)
+    {
+        StepGroup one = _groups[first], other = _groups[second];
+        if (one.Kind != StepKind.Loop || other.Kind != StepKind.Loop || one.Shape != other.Shape || one.HasReduction || other.HasReduction
+            || one.Weight + other.Weight > LoopEmitter.MaxWeight || !one.SharesReads(other)) return false;
+        bool IsMoved(Value value) => IsOwn(value, first) || IsOwn(value, second);
+        foreach (Node node in other.Nodes)
+        {
+            foreach (Value input in node.Inputs)
+            {
+                if (IsOwn(input, second)) continue;
+                int group = GroupOf(input);
+                if (group > first || (group == first && !IsDirect(StepKind.Loop, node, input))) return false;
+            }
+
+            if (!one.Accepts(StepKind.Loop, node, Scalarizer.FloatOf(node), IsMoved)) return false;
+        }
+
+        return true;
     }
 
     private IReadOnlyList<StepPlan> Finish()

@@ -34,6 +34,17 @@ internal sealed class StepGroup(StepKind kind, Shape shape, Views views)
     /// <summary>Whether the loop reads the stored value already.</summary>
     public bool Reads(Value stored) => _reads.Contains(stored);
 
+    /// <summary>Whether the loop reduces something.</summary>
+    public bool HasReduction => Axes is not null;
+
+    /// <summary>Whether the loops read an array of their own size both.</summary>
+    public bool SharesReads(StepGroup other)
+    {
+        foreach (Value value in other._reads)
+            if (value.Type.Shape.Size >= Shape.Size && _reads.Contains(value)) return true;
+        return false;
+    }
+
     /// <summary>Whether the node may join: type, and for loops shape, order of reduction and size of code.</summary>
     public bool Accepts(StepKind kind, Node node, ElementType? element, Func<Value, bool> isOwn)
     {
