@@ -9,9 +9,9 @@ internal static class Repository
     /// <summary>The folder with the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The assemblies under <c>src</c>.</summary>
+    /// <summary>The assemblies under <c>src</c>, and that of the models.</summary>
     public static IReadOnlyList<Assembly> Libraries { get; } =
-        [.. Projects.Where(p => p.StartsWith("src/", StringComparison.Ordinal)).Select(p => Assembly.Load(Path.GetFileNameWithoutExtension(p)))];
+        [.. Projects.Where(p => p.StartsWith("src/", StringComparison.Ordinal) || p.StartsWith("physics/", StringComparison.Ordinal)).Select(p => Assembly.Load(Path.GetFileNameWithoutExtension(p)))];
 
     /// <summary>Every project of the repository but the tests, as a path from the root.</summary>
     public static IReadOnlyList<string> Projects =>

@@ -194,15 +194,21 @@ public sealed partial class Tensor
     /// <param name="x">Operand.</param>
     public static Tensor Relu(Tensor x) => Elementwise(Special.Relu, "Relu", x);
 
-    /// <summary>The logarithm of |Γ(x)|.</summary>
+    /// <summary>
+    /// The logarithm of |Γ(x)|. For x &gt; 0 within 3 units in the last place, also beside the zeros 1 and 2; below 0 the error is relative to
+    /// log Γ(1 − x), which matters beside a zero.
+    /// </summary>
     /// <param name="x">Operand.</param>
     public static Tensor LogGamma(Tensor x) => Elementwise(Special.LogGamma, "LogGamma", x);
 
-    /// <summary>ψ, the derivative of <see cref="LogGamma"/>.</summary>
+    /// <summary>
+    /// ψ, the derivative of <see cref="LogGamma"/>. For x &gt; 0 within 3 units in the last place, also beside the zero; below 0 the error is
+    /// relative to the larger of ψ(x) and ψ(1 − x).
+    /// </summary>
     /// <param name="x">Operand.</param>
     public static Tensor Digamma(Tensor x) => Elementwise(Special.Digamma, "Digamma", x);
 
-    /// <summary>ψ′, the second derivative of <see cref="LogGamma"/>.</summary>
+    /// <summary>ψ′, the second derivative of <see cref="LogGamma"/>. For x &gt; 0 within 2 units in the last place.</summary>
     /// <param name="x">Operand.</param>
     public static Tensor Trigamma(Tensor x) => Elementwise(Special.Trigamma, "Trigamma", x);
 

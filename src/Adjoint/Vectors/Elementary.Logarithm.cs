@@ -83,8 +83,15 @@ internal static partial class Elementary
     private static V LogDeficit<V, L>(V f)
         where V : unmanaged
         where L : struct, ILanes<V>
+        => LogDeficit<V, L>(f, out _);
+
+    /// <inheritdoc cref="LogDeficit{V, L}(V)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogDeficit<V, L>(V f, out V s)
+        where V : unmanaged
+        where L : struct, ILanes<V>
     {
-        V s = L.Divide(f, L.Add(L.Create(2), f));
+        s = L.Divide(f, L.Add(L.Create(2), f));
         V z = L.Multiply(s, s);
         V z2 = L.Multiply(z, z);
         // z ≤ 1/25: 2^−55.9; 2^−28.4

@@ -1,4 +1,5 @@
 using static Adjoint.Tensor;
+using static Adjoint.Transform;
 
 namespace Adjoint.Tests.Learning.Optimizers;
 
@@ -59,6 +60,38 @@ public sealed class LbfgsTests
         Assert.True(result.Converged, result.ToString());
         double[] x = result.Estimate.ToArray();
         for (int i = 0; i < n; i++) Assert.Equal(1, x[i] * d[i], 6);
+    }
+
+    [Fact]
+    public void Minimize_SolvesAQuadraticOfConditionAMillion()
+    {
+        // Accepting unit steps by Wolfe's conditions costs about 1,500 iterations here. That is the method, not its program: a literal two-loop
+        // recursion that takes the unit step where it satisfies them and the exact minimizer otherwise needs 1,412 (and 61 as here for condition 100),
+        // while with exact line searches, which give conjugate gradients, it ends after n.
+        const int n = 20;
+        const double condition = 1e6;
+        double[] d = new double[n];
+        for (int i = 0; i < n; i++) d[i] = Math.Pow(condition, i / (n - 1.0));
+        Tensor weights = FromArray(d);
+
+        MinimizeResult<Tensor> result = Lbfgs.Minimize(
+            (Tensor x) => Sum((0.5 * weights * Square(x)) - x), Zeros(new Shape(n)), new LbfgsOptions { Memory = 20, MaxIterations = 3000 });
+
+        Assert.Equal(OptimizationStatus.ConvergedByGradient, result.Status);
+        double[] x = result.Estimate.ToArray();
+        for (int i = 0; i < n; i++) Assert.Equal(1, x[i] * d[i], 1e-6);
+    }
+
+    [Fact]
+    public void Minimize_OfANoisyFunction_SaysNoProgress()
+    {
+        // Noise of 1e-4 that the gradient does not see hides every decrease near the minimum.
+        MinimizeResult<Tensor> result = Lbfgs.Minimize(
+            (Tensor x) => Rosenbrock(x) + StopGradient(1e-4 * Sum(Sin(1e9 * x))), Start(10), new LbfgsOptions { GradientTolerance = 1e-12 });
+
+        Assert.Equal(OptimizationStatus.NoProgress, result.Status);
+        Assert.Contains("noisy", result.Message, StringComparison.Ordinal);
+        Assert.InRange(result.Value, -1e-2, 1e-1);
     }
 
     [Fact]

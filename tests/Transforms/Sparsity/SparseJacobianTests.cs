@@ -25,6 +25,12 @@ public sealed class SparseJacobianTests
         ("outer product", 6, 6, 66, x => x.Reshape(6, 1) * x.Reshape(1, 6)),
         ("five-point Laplacian", 64, 7, 288, x => Laplacian(x.Reshape(8, 8)).Reshape(64)),
         ("without dependence", 5, 0, 0, x => StopGradient(x) * 2.0),
+        ("gathered, two of them twice", 12, 1, 5, x => Take(x, FromArray<long>([3, 0, 7, 0, 3]))),
+        ("gathered rows", 12, 1, 6, x => Take(x.Reshape(3, 4), FromArray<long>([2, 0, 2]))[.., 1..3].Reshape(6)),
+        ("scattered", 5, 1, 5, x => ScatterAdd(Zeros(new Shape(4)), FromArray<long>([1, 0, 1, 3, 0]), x)),
+        ("running sums", 10, 10, 55, x => CumulativeSum(x, 0)),
+        ("lower part", 9, 1, 6, x => LowerTriangle(x.Reshape(3, 3)).Reshape(9)),
+        ("flipped", 9, 1, 9, x => 2 * x.Flip(0)),
         ("permuted and picked", 12, 1, 6, x => x.Reshape(3, 4).Transpose()[1..3].Reshape(6)),
     ];
 
@@ -65,6 +71,16 @@ public sealed class SparseJacobianTests
         SparseJacobian jacobian = SparseJacobian(Tridiagonal)(FromArray(Numbers(1000)));
         Assert.Equal(3, jacobian.Products);
         Assert.Equal(2998, jacobian.Values.Size);
+    }
+
+    /// <summary>A ring of n points colors with three where 3 divides n, and needs four otherwise (n &gt; 5).</summary>
+    [Theory]
+    [InlineData(999, 3)]
+    [InlineData(1000, 4)]
+    public void PeriodicStencil_OfShiftsTakesAsManyProductsAsARingHasColors(int n, int colors)
+    {
+        SparseJacobian jacobian = SparseJacobian((Tensor x) => x * (Shift(x, 1, 0, Boundary.Periodic) - (2 * x) + Shift(x, -1, 0, Boundary.Periodic)))(FromArray(Numbers(n)));
+        Assert.Equal((colors, 3 * n), (jacobian.Products, jacobian.Values.Size));
     }
 
     [Fact]

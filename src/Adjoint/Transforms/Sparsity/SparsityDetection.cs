@@ -5,7 +5,7 @@ namespace Adjoint.Transforms;
 /// <summary>
 /// Finds which elements of a graph's results may depend on which elements of an argument, by carrying sets of argument elements through the
 /// graph. The pattern found contains every entry that can be different from zero for any values (never fewer); it is exact for the structure of
-/// elementwise operations, data movement, sums, products of matrices and linear maps, but does not see that values cancel or are zero, and
+/// elementwise operations, data movement (by positions that the graph holds), sums, products of matrices and linear maps, but does not see that values cancel or are zero, and
 /// takes an operation it does not know (a solve, a loop) to mix all its operands.
 /// </summary>
 internal sealed class SparsityDetection
@@ -59,6 +59,10 @@ internal sealed class SparsityDetection
                 return [x[0]];
             case IMovesData:
                 return [OfMovement(node, x)];
+            case Gather when IndicesOf(node) is { } indices:
+                return [OfGather(node, indices, x[0]!)];
+            case ScatterAdd scatter when IndicesOf(node) is { } indices:
+                return [OfScatterAdd(scatter, node, indices, x[0]!)];
             case Reduce reduce:
                 return [OfReduction(reduce, node.Inputs[0].Type.Shape, x[0]!)];
             case MatMul product:
@@ -124,6 +128,34 @@ internal sealed class SparsityDetection
         return result;
     }
 
+    /// <summary>The positions that a gather or scatter goes by, where the graph holds them; null where they are computed.</summary>
+    private static Tensor? IndicesOf(Node node) => (node.Inputs[1].Producer?.Primitive as Constant)?.Tensor;
+
+    private static int[][] OfGather(Node node, Tensor indices, int[][] x)
+    {
+        ReadOnlySpan<long> moved = node.Primitive.Evaluate([Numbers(node.Inputs[0].Type.Shape), indices])[0].AsSpan<long>();
+        int[][] result = new int[moved.Length][];
+        for (int k = 0; k < result.Length; k++) result[k] = x[moved[k]];
+        return result;
+    }
+
+    /// <summary>A gather of the numbers of the result says where each element is added.</summary>
+    private static int[][] OfScatterAdd(ScatterAdd scatter, Node node, Tensor indices, int[][] x)
+    {
+        TensorType type = node.Outputs[0].Type;
+        ReadOnlySpan<long> targets = new Gather(scatter.Axis, scatter.BatchRank).Evaluate([Numbers(type.Shape), indices])[0].AsSpan<long>();
+        int[][] result = Nothing(type);
+        for (int k = 0; k < x.Length; k++) result[targets[k]] = IndexSets.Union(result[targets[k]], x[k]);
+        return result;
+    }
+
+    private static Tensor Numbers(Shape shape)
+    {
+        long[] numbers = new long[shape.Size];
+        for (int k = 0; k < numbers.Length; k++) numbers[k] = k;
+        return new Tensor(numbers, shape);
+    }
+
     private int[][] OfReduction(Reduce reduce, Shape shape, int[][] x)
     {
         // Positions with the reduced axes last: every run of them is one result.
@@ -146,9 +178,7 @@ internal sealed class SparsityDetection
 
     private static int[][] OfPermutation(Shape shape, int[] order, int[][] x)
     {
-        long[] numbers = new long[x.Length];
-        for (int k = 0; k < numbers.Length; k++) numbers[k] = k;
-        ReadOnlySpan<long> moved = new Permute(order).Evaluate([new Tensor(numbers, shape)])[0].AsSpan<long>();
+        ReadOnlySpan<long> moved = new Permute(order).Evaluate([Numbers(shape)])[0].AsSpan<long>();
         int[][] result = new int[x.Length][];
         for (int k = 0; k < result.Length; k++) result[k] = x[moved[k]];
         return result;
