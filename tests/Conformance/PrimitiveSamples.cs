@@ -15,5 +15,6 @@ internal static partial class PrimitiveSamples
         .. Composed,
         .. Random,
         .. Loops,
+        .. Windows,
     ];
 }

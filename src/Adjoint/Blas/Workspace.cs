@@ -10,6 +10,9 @@ internal sealed unsafe class Workspace
     [ThreadStatic]
     private static Workspace? t_current;
 
+    [ThreadStatic]
+    private static Workspace? t_shared;
+
     private void* _memory;
     private nuint _bytes;
 
@@ -24,13 +27,21 @@ internal sealed unsafe class Workspace
     /// may return the same memory: whoever asks is done with it before calling anything else that asks.
     /// </summary>
     public static T* Rent<T>(nint count)
+        where T : unmanaged => (t_current ??= new Workspace()).Take<T>(count);
+
+    /// <summary>
+    /// Memory apart from <see cref="Rent"/>'s, for what a caller prepares and the parts of its work read, each of which rents for itself.
+    /// </summary>
+    public static T* RentShared<T>(nint count)
+        where T : unmanaged => (t_shared ??= new Workspace()).Take<T>(count);
+
+    private T* Take<T>(nint count)
         where T : unmanaged
     {
-        Workspace current = t_current ??= new Workspace();
         nuint bytes = (nuint)count * (nuint)sizeof(T);
-        if (bytes > current._bytes)
-            current.Grow(bytes);
-        return (T*)current._memory;
+        if (bytes > _bytes)
+            Grow(bytes);
+        return (T*)_memory;
     }
 
     private void Grow(nuint bytes)

@@ -18,6 +18,11 @@ internal static class LayerSamples
     [
         new("dense", (k, t) => new Dense(4, 3, k, type: t), [5, 4], [5, 3], [5, 3]),
         new("dense without bias", (k, t) => new Dense(4, 3, k, Initializer.HeNormal, t) with { Bias = null }, [2, 3, 4], [2, 3, 3], [3]),
+        new("convolution", (k, t) => new Conv2d([3, 2, 3, 3], k, type: t) { Padding = 1 }, [2, 2, 5, 4], [2, 3, 5, 4], [2, 3, 5, 4]),
+        new("convolution with stride and dilation", (k, t) => new Conv2d([2, 2, 2, 3], k, type: t) { Stride = 2, Dilation = 2, Padding = 1 }, [3, 2, 7, 8], [3, 2, 4, 3], [2, 1, 1]),
+        new("max pooling", (_, _) => new MaxPool2d(2), [2, 3, 4, 6], [2, 3, 2, 3], [1, 4]),
+        new("max pooling with overlap", (_, _) => new MaxPool2d(3) { Stride = 2, Padding = 1 }, [2, 7, 5], [2, 4, 3], null),
+        new("average pooling", (_, _) => new AveragePool2d(2), [2, 3, 4, 6], [2, 3, 2, 3], [1, 4]),
         new("flatten", (_, _) => new Flatten(), [2, 3, 2, 2], [2, 12], [2, 2]),
         new("residual", (k, t) => new Residual(Sequential.Of(new Dense(3, 3, k, type: t), Activation.Tanh)), [4, 3], [4, 3], [4, 2]),
         new("layer norm", (_, t) => new LayerNorm([5], t), [3, 5], [3, 5], [3, 4]),
