@@ -4,10 +4,13 @@ using Adjoint.Examples.Running;
 namespace Adjoint.Examples;
 
 /// <summary>What an example is given: where to write, how to show how far it is, and where its results go.</summary>
-internal sealed class ExampleContext(string outputDirectory, TextWriter output, ProgressDisplay progress, CancellationToken cancellation)
+internal sealed class ExampleContext(string outputDirectory, TextWriter output, ProgressDisplay progress, CancellationToken cancellation, string? dataDirectory = null)
 {
     /// <summary>The folder for this example's files; it exists.</summary>
     internal string OutputDirectory => outputDirectory;
+
+    /// <summary>The folder of data that the user has for this example; null where none was given.</summary>
+    internal string? DataDirectory => dataDirectory;
 
     /// <summary>Cancelled when the user presses Ctrl+C.</summary>
     internal CancellationToken Cancellation => cancellation;

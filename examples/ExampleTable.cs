@@ -10,6 +10,10 @@ internal static class ExampleTable
         new Arenstorf(),
         new JacobianCost(),
         new GradientCost(),
+        new NeuralOde(),
+        new LeNet(),
+        new ResidualGradients(),
+        new DigitAttribution(),
         new FigureGallery(),
     ];
 }

@@ -33,6 +33,11 @@ internal static class PeerTable
         new GemmRow<float>("batch-40x10x40", 40, 40, 10, batch: 25, transA: true),
         new GemmRow<float>("batch-10x40x1", 10, 1, 40, batch: 25),
         new GemmRow<float>("batch-10x1x40", 10, 40, 1, batch: 25),
+        new TrainingRow("mlp-tiny", "mlp 2-50-2 tanh batch 32", key => TrainingRow.Mlp(key, Activation.Tanh, 2, 50, 2), [32, 2], 2),
+        new TrainingRow("mlp-small", "mlp 64-256-256-10 batch 64", key => TrainingRow.Mlp(key, Activation.Relu, 64, 256, 256, 10), [64, 64], 10),
+        new TrainingRow("mlp-large", "mlp 784-512-512-10 batch 128", key => TrainingRow.Mlp(key, Activation.Relu, 784, 512, 512, 10), [128, 784], 10),
+        new TrainingRow("lenet", "lenet 28x28 batch 64", TrainingRow.LeNet, [64, 1, 28, 28], 10),
+        new NeuralOdeRow(),
         new LuRow(100),
         new LuRow(1000),
     ];

@@ -12,16 +12,18 @@ internal sealed class PeerWorkshop : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Compiles a peer, once for all rows and times that are taken from it.</summary>
-    /// <returns>The program's path.</returns>
+    /// <summary>Compiles a peer, once for all rows and times that are taken from it; one with an interpreter is ready.</summary>
+    /// <returns>The path of the program, or of the source for the interpreter.</returns>
     /// <exception cref="PeerException">gcc, a header or a library is missing, or the source does not compile.</exception>
     internal string Build(PeerProgram program)
     {
+        string source = Path.Combine(AppContext.BaseDirectory, "Peers", "Programs", program.Source);
+        if (program.Interpreter is not null)
+            return source;
         string executable = Path.Combine(_folder, Path.GetFileNameWithoutExtension(program.Source));
         if (File.Exists(executable))
             return executable;
-        string source = Path.Combine(AppContext.BaseDirectory, "Peers", "Programs", program.Source);
-        (int status, string output) = Start("gcc", [.. program.Flags, source, "-o", executable, .. program.Libraries.Select(library => "-l" + library)]);
+        (int status, string output) = Start(program, "gcc", [.. program.Flags, source, "-o", executable, .. program.Libraries.Select(library => "-l" + library)]);
         if (status == 0)
             return executable;
         bool missing = output.Contains("No such file or directory", StringComparison.Ordinal) || output.Contains("cannot find -l", StringComparison.Ordinal);
@@ -35,11 +37,16 @@ internal sealed class PeerWorkshop : IDisposable
     /// <exception cref="PeerException">It ended badly, or reported no time.</exception>
     internal double Run(PeerProgram program)
     {
-        (int status, string output) = Start(Build(program), program.Arguments);
+        string path = Build(program);
+        (int status, string output) = program.Interpreter is { } interpreter
+            ? Start(program, interpreter, [path, .. program.Arguments])
+            : Start(program, path, program.Arguments);
+        if (status != 0 && output.Contains("ModuleNotFoundError", StringComparison.Ordinal))
+            throw new PeerException(program.Install) { IsMissing = true };
         return status == 0 ? program.ReadTime(output) : throw new PeerException($"{program.Source} ended with {status}: {output.Trim()}");
     }
 
-    private static (int Status, string Output) Start(string command, string[] arguments)
+    private static (int Status, string Output) Start(PeerProgram program, string command, string[] arguments)
     {
         var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
@@ -58,7 +65,7 @@ internal sealed class PeerWorkshop : IDisposable
         }
         catch (Win32Exception)
         {
-            throw new PeerException("apt-get install gcc libc6-dev") { IsMissing = true };
+            throw new PeerException(program.Interpreter is null ? "apt-get install gcc libc6-dev" : program.Install) { IsMissing = true };
         }
     }
 }

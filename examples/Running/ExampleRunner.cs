@@ -17,11 +17,12 @@ internal static class ExampleRunner
             Arity = ArgumentArity.ZeroOrOne,
         };
         var folder = new Option<string?>("--output") { Description = "The folder for its files; output/NAME when left out.", HelpName = "folder" };
+        var data = new Option<string?>("--data") { Description = "A folder with data of yours, for examples that can use some (lenet: MNIST's four IDX files).", HelpName = "folder" };
         var list = new Command("list", "Names the examples.");
-        var root = new RootCommand("Runs an example of what Adjoint does.") { name, folder, list };
+        var root = new RootCommand("Runs an example of what Adjoint does.") { name, folder, data, list };
         list.SetAction(_ => List(examples, output));
         root.SetAction((parsed, cancellation) =>
-            Task.FromResult(Run(examples, parsed.GetValue(name), parsed.GetValue(folder), output, errors, cancellation)));
+            Task.FromResult(Run(examples, parsed.GetValue(name), parsed.GetValue(folder), parsed.GetValue(data), output, errors, cancellation)));
 
         ParseResult result = root.Parse(arguments);
         var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
@@ -37,7 +38,8 @@ internal static class ExampleRunner
         return Succeeded;
     }
 
-    private static int Run(IReadOnlyList<IExample> examples, string? name, string? folder, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    private static int Run(
+        IReadOnlyList<IExample> examples, string? name, string? folder, string? data, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         IExample? example = name is null ? examples[0] : examples.FirstOrDefault(candidate => candidate.Name == name);
         if (example is null)
@@ -60,7 +62,7 @@ internal static class ExampleRunner
         }
         try
         {
-            var context = new ExampleContext(directory, output, ProgressDisplay.For(output), cancellation);
+            var context = new ExampleContext(directory, output, ProgressDisplay.For(output), cancellation, data);
             context.Say($"{example.Name}: {example.Description}");
             example.Run(context);
             context.Say($"files: {directory}");

@@ -77,6 +77,41 @@ public sealed class ExampleResultTests : IDisposable
         Assert.InRange(result["symplectic_defect"], 0, 1e-15);
     }
 
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void LeNet_ReadsDrawnDigits_AndKeepsItsWeights()
+    {
+        Dictionary<string, double> result = Run("lenet", "lenet.png", "lenet.safetensors");
+        Assert.InRange(result["accuracy"], 0.98, 1);
+        Assert.True(result["seconds"] > 0);
+    }
+
+    [Fact]
+    public void ResidualGradients_AreKept_WherePlainOnesVanish()
+    {
+        // Variance 1/(3n) passes a third of the squared gradient at best, 3⁻²⁴·⁵ = 2e-12 from the last of fifty layers to the first.
+        Dictionary<string, double> result = Run("residual-gradients", "residual-gradients.png");
+        Assert.InRange(result["plain"], 0, 1e-11);
+        Assert.InRange(result["residual"], 0.1, 100);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Attribution_IsComplete()
+    {
+        Dictionary<string, double> result = Run("attribution", "attribution.png");
+        Assert.InRange(result["completeness_error"], 0, 1e-3);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void NeuralOde_LearnsTheSpiral()
+    {
+        Dictionary<string, double> result = Run("neural-ode", "neural-ode.png");
+        Assert.InRange(result["loss"], 0, 0.05);
+        Assert.InRange(result["path_error"], 0, 0.5);
+    }
+
     // What a machine under load measures is not asserted: only that everything ran, and that times are times.
     [Fact]
     [Trait("Speed", "Slow")]

@@ -64,6 +64,19 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void RmsProp_TakesThePublishedSteps()
+    {
+        // Tieleman and Hinton 2012, lecture 6.5: v ← 0.9 v + 0.1 g², in 28 decimal digits.
+        decimal v = 0;
+        Agree(
+            Steps(0.01m, g =>
+            {
+                v = (0.9m * v) + (0.1m * g * g);
+                return g / (Root(v) + 1e-8m);
+            }), Path(new RmsProp(0.01, decay: 0.9)));
+    }
+
+    [Fact]
     public void Sgd_IsPlainDescent() => Agree(Steps(0.1m, g => g), Path(new Sgd(0.1)));
 
     [Fact]
