@@ -79,14 +79,14 @@ internal static unsafe class KernelGradientTile<T, TVector, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(int taps, T* result, TVector c0, TVector c1, TVector c2, TVector c3)
     {
-        if (taps > 3)
+        if (taps == Taps)
         {
             TSimd.WriteSums(result, T.One, T.Zero, c0, c1, c2, c3);
             return;
         }
 
-        T* sums = stackalloc T[4];
+        T* sums = stackalloc T[Taps];
         TSimd.WriteSums(sums, T.One, T.Zero, c0, c1, c2, c3);
-        for (int i = 0; i < taps; i++) result[i] = sums[i];
+        for (int t = 0; t < taps; t++) result[t] = sums[t];
     }
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
-namespace Adjoint.Tests.Readme;
+namespace Adjoint.Tests.Documentation;
 
 /// <summary>What the README shows is what happens: its program is the one below, with the result that it prints, and its links lead somewhere.</summary>
 public sealed partial class ReadmeTests
