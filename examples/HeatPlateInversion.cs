@@ -8,12 +8,12 @@ namespace Adjoint.Examples;
 
 /// <summary>
 /// Finds how well a plate conducts heat at each of 64 × 64 points from noisy temperatures at its rim alone: heat flows
-/// through it in four ways, and the conductivity that explains the temperatures, with a penalty on roughness, is sought along the exact gradient by L-BFGS.
+/// through it in four ways, and the conductivity that explains the temperatures, among smooth ones, is sought along the exact gradient by L-BFGS.
 /// </summary>
 internal sealed class HeatPlateInversion : IExample
 {
-    private const int Cells = 64, Steps = 1200, Flows = 4, Iterations = 50;
-    private const double TimeStep = 0.2, Lowest = 0.3, Highest = 1.2, Background = 0.75, Noise = 0.003, Roughness = 300;
+    private const int Cells = 64, Steps = 1200, Flows = 4, Iterations = 40, Smoothings = 60;
+    private const double TimeStep = 0.2, Lowest = 0.3, Highest = 1.2, Background = 0.75, Noise = 0.003, Scatter = 0.8;
 
     private static readonly HeatPlate Plate = new(new Grid2(Cells, Cells, 1), TimeStep);
     private static readonly GridPoints Rim = GridPoints.AtCells(Plate.Grid, RimCells());
@@ -25,18 +25,17 @@ internal sealed class HeatPlateInversion : IExample
 
     public void Run(ExampleContext context)
     {
-        Tensor truth = Plate.Grid.Sample((x, y) => Background + Bump(x, y, 20, 24, 0.35) + Bump(x, y, 43, 40, -0.35));
+        Tensor truth = Plate.Grid.Sample((x, y) => Background + Bump(x, y, 14, 24, 0.35) + Bump(x, y, 48, 42, -0.35));
         Cfl.RequireDiffusion(TimeStep, Scalar(Highest), Plate.Grid);
         Tensor exact = Temperatures(truth);
         double scatter = Noise * Math.Sqrt((double)Mean(Square(exact)));
         Tensor measured = exact + (scatter * Normal(RandomKey.FromSeed(1), exact.Shape));
 
-        // Half the weighted squares of the residuals, and of the differences between neighbors.
-        Tensor Objective(Tensor theta)
+        // The most probable field: half the squares of the residuals and of independent normal numbers z that the smooth field is made of.
+        Tensor Objective(Tensor z)
         {
-            Tensor residuals = (Temperatures(Conductivity(theta)) - measured) / scatter;
-            Tensor along = theta[1.., ..] - theta[..^1, ..], across = theta[.., 1..] - theta[.., ..^1];
-            return 0.5 * (Sum(Square(residuals)) + (Roughness * (Sum(Square(along)) + Sum(Square(across)))));
+            Tensor residuals = (Temperatures(Conductivity(z)) - measured) / scatter;
+            return 0.5 * (Sum(Square(residuals)) + Sum(Square(z)));
         }
 
         long began = Stopwatch.GetTimestamp();
@@ -57,8 +56,17 @@ internal sealed class HeatPlateInversion : IExample
     private static Tensor Temperatures(Tensor conductivity) => March.Run(
         Plate.Step(conductivity, Heating), Zeros([Flows, Cells, Cells]), Steps, new MarchOptions { Observe = Rim.Sample }).Record!;
 
-    /// <summary>Between bounds, of which the upper keeps the march stable; <see cref="Background"/> for θ = 0.</summary>
-    private static Tensor Conductivity(Tensor theta) => Lowest + ((Highest - Lowest) * Sigmoid(theta));
+    /// <summary>
+    /// Independent numbers smoothed by diffusion, θ, and these between bounds, of which the upper keeps the march stable;
+    /// <see cref="Background"/> for z = 0. Diffusion for a time τ leaves of unit variances 1/(8πτ).
+    /// </summary>
+    private static Tensor Conductivity(Tensor z)
+    {
+        Tensor rate = Full(Plate.Grid.Shape, TimeStep);
+        Tensor smooth = March.Run(u => u + Stencils.Diffusion(u, rate, Plate.Grid), z, Smoothings).Field;
+        Tensor theta = Scatter * Math.Sqrt(8 * Math.PI * TimeStep * Smoothings) * smooth;
+        return Lowest + ((Highest - Lowest) * Sigmoid(theta));
+    }
 
     private static double Bump(double x, double y, double centerX, double centerY, double height) =>
         height * Math.Exp(-((x - centerX) * (x - centerX) + (y - centerY) * (y - centerY)) / (2 * 6.0 * 6.0));
@@ -84,7 +92,7 @@ internal sealed class HeatPlateInversion : IExample
         var figure = new Figure("A plate's conductivity from temperatures at its rim") { PanelWidth = 300, PanelHeight = 300 };
         foreach (var (title, field) in new[] { ("True", truth), ("Found", found) })
             figure.AddPanel(title).X("x", "m").Y("y", "m").HeatMap(field.Transpose().ToArray(), Cells, Cells, scale);
-        figure.AddPanel("Objective").X("iteration").Y("½ (residuals² + roughness)").LogY().History([.. history]);
+        figure.AddPanel("Objective").X("iteration").Y("½ (residuals² + z²)").LogY().History([.. history]);
         figure.Save(context.PathOf("plate.png"));
     }
 }
