@@ -29,7 +29,7 @@ internal sealed class ResidualGradients : IExample
         ];
         double[] layers = [.. Enumerable.Range(1, Depth).Select(i => (double)i)];
         var figure = new Figure("Gradients through fifty layers of tanh");
-        Panel panel = figure.AddPanel("Gradient by the weights of each layer, over that of the last").X("layer").Y("ratio of norms").LogY();
+        Panel panel = figure.AddPanel("Gradient by the offsets of each layer, over that of the last").X("layer").Y("ratio of norms").LogY();
         string[] keys = ["plain", "glorot", "residual"];
         for (int i = 0; i < stacks.Length; i++)
         {
@@ -44,7 +44,7 @@ internal sealed class ResidualGradients : IExample
 
     private static Sequential Plain(RandomKey key, Initializer initializer) => Sequential.Of(new Dense(Width, Width, key, initializer), Activation.Tanh);
 
-    /// <summary>The norm of the loss's gradient by the weights of every layer.</summary>
+    /// <summary>The norm of the loss's gradient by the offsets of every layer, which is what reaches its linear map.</summary>
     private static double[] Norms(Func<RandomKey, Layer> block)
     {
         RandomKey key = RandomKey.FromSeed(2016);
@@ -52,6 +52,6 @@ internal sealed class ResidualGradients : IExample
         Sequential net = Sequential.Of(Array.ConvertAll(keys, k => block(k)));
         Tensor x = Normal(key.Fold(1), [Samples, Width]), target = Normal(key.Fold(2), [Samples, Width]);
         Sequential gradient = Compile(Grad((Sequential n) => Loss.MeanSquaredError(n.Apply(x), target)))(net);
-        return [.. gradient.Layers.Select(layer => Math.Sqrt((double)Tree.Dot(layer, layer)))];
+        return [.. gradient.Layers.Select(layer => (double)Tensor.Norm(Tree.Leaves(layer)[1]))];
     }
 }

@@ -56,7 +56,11 @@ public static partial class Loss
     private static readonly Func<(Tensor Logits, Tensor Labels), Tensor> RowEntropy =
         Transform.CustomJvp<(Tensor Logits, Tensor Labels), Tensor>(
             x => LogSumExp(x.Logits) - TakeAlongAxis(x.Logits, x.Labels.ExpandAxis(-1), -1).Reshape(x.Labels.Shape),
-            (x, _, dx) => Sum((Softmax(x.Logits) - OneHot(x.Labels, x.Logits.Shape[^1], x.Logits.ElementType)) * dx.Logits, -1));
+            (x, _, dx) => Sum((Softmax(x.Logits) - IsLabel(x.Labels, x.Logits)) * dx.Logits, -1));
+
+    /// <summary>1 where a class is the label, else 0: compared as numbers of the logits' type, which fuses with what follows. Counts of classes are exact in both types.</summary>
+    private static Tensor IsLabel(Tensor labels, Tensor logits) =>
+        Equal(labels.Cast(logits.ElementType).ExpandAxis(-1), Arange(logits.Shape[^1]).Cast(logits.ElementType)).Cast(logits.ElementType);
 
     private static void CheckLabels(ReadOnlySpan<long> labels, int classes)
     {

@@ -20,17 +20,19 @@ internal static unsafe class PairPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Largest(float* x, int width, float* y, int rows, int columns)
     {
+        int vectors = columns < 4 ? 0 : columns;
         for (int i = 0; i < rows; i++, x += 2 * width, y += columns)
         {
-            int j = 0;
-            for (; j <= columns - 4; j += 4)
+            // The last vector overlaps the one before it, which gives the same once more: scalars would be guessed wrongly by the processor.
+            for (int j = 0; j < vectors; j += 4)
             {
-                Read(x + (2 * j), out Vector128<float> a, out Vector128<float> b);
-                Read(x + width + (2 * j), out Vector128<float> c, out Vector128<float> d);
-                Best(a, b, c, d).Store(y + j);
+                int at = Math.Min(j, columns - 4);
+                Read(x + (2 * at), out Vector128<float> a, out Vector128<float> b);
+                Read(x + width + (2 * at), out Vector128<float> c, out Vector128<float> d);
+                Best(a, b, c, d).Store(y + at);
             }
 
-            for (; j < columns; j++)
+            for (int j = vectors; j < columns; j++)
             {
                 float* at = x + (2 * j);
                 y[j] = Best(at[0], at[1], at[width], at[width + 1]);
@@ -42,20 +44,21 @@ internal static unsafe class PairPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Distribute(float* x, int width, float* y, float* t, int rows, int columns)
     {
+        int vectors = columns < 4 ? 0 : columns;
         for (int i = 0; i < rows; i++, x += 2 * width, t += 2 * width, y += columns)
         {
-            int j = 0;
-            for (; j <= columns - 4; j += 4)
+            for (int j = 0; j < vectors; j += 4)
             {
-                Read(x + (2 * j), out Vector128<float> a, out Vector128<float> b);
-                Read(x + width + (2 * j), out Vector128<float> c, out Vector128<float> d);
-                Vector128<float> best = Best(a, b, c, d), rest = Vector128.Load(y + j);
+                int from = Math.Min(j, columns - 4);
+                Read(x + (2 * from), out Vector128<float> a, out Vector128<float> b);
+                Read(x + width + (2 * from), out Vector128<float> c, out Vector128<float> d);
+                Vector128<float> best = Best(a, b, c, d), rest = Vector128.Load(y + from);
                 Vector128<float> toA = Take(a, best, ref rest), toB = Take(b, best, ref rest), toC = Take(c, best, ref rest), toD = Take(d, best, ref rest);
-                Write(t + (2 * j), toA, toB);
-                Write(t + width + (2 * j), toC, toD);
+                Write(t + (2 * from), toA, toB);
+                Write(t + width + (2 * from), toC, toD);
             }
 
-            for (; j < columns; j++)
+            for (int j = vectors; j < columns; j++)
             {
                 float* at = x + (2 * j), to = t + (2 * j);
                 float best = Best(at[0], at[1], at[width], at[width + 1]), rest = y[j];
