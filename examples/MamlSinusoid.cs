@@ -109,7 +109,7 @@ internal sealed class MamlSinusoid : IExample
         double[] x = [.. Enumerable.Range(0, 201).Select(i => Sinusoids.Reach * ((i / 100.0) - 1))];
         Tensor column = FromArray(x).Cast(ElementType.Float32).Reshape(x.Length, 1);
         double[] Curve(int adaptation) => Learner.Adapt(Error, start, task, adaptation).Apply(column).Cast(ElementType.Float64).Flatten().ToArray();
-        figure.AddPanel("One of them")
+        figure.AddPanel("Another wave")
             .X("x").Y("y")
             .Line(x, Curve(0), "before", Stroke.Dotted, Ink.Gray)
             .Line(x, Curve(1), "after 1 step", Stroke.Dashed, Ink.Vermilion)

@@ -9,5 +9,6 @@ internal static class FactTable
         new Allocation(),
         new GradientCost(),
         new Budget(),
+        new MamlMemory(),
     ];
 }

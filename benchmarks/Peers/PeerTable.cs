@@ -42,7 +42,6 @@ internal static class PeerTable
         new NeuralOdeRow(),
         new MamlRow(innerSteps: 1),
         new MamlRow(innerSteps: 5),
-        new MamlMemoryRow(),
         new WaveRow(withAdjoint: false, threads: 1),
         new WaveRow(withAdjoint: true, threads: 1),
         new WaveRow(withAdjoint: false, threads: 2),
