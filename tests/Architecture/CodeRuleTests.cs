@@ -59,8 +59,13 @@ public sealed partial class CodeRuleTests
     {
         Dictionary<string, string> roots = new()
         {
-            ["Solvers"] = "src/Adjoint.Solvers", ["Fields"] = "src/Adjoint.Fields", ["Learning"] = "src/Adjoint.Learning", ["Plotting"] = "src/Adjoint.Plotting",
-            ["Physics"] = "physics", ["Examples"] = "examples", ["Benchmarks"] = "benchmarks",
+            ["Solvers"] = "src/Adjoint.Solvers",
+            ["Fields"] = "src/Adjoint.Fields",
+            ["Learning"] = "src/Adjoint.Learning",
+            ["Plotting"] = "src/Adjoint.Plotting",
+            ["Physics"] = "physics",
+            ["Examples"] = "examples",
+            ["Benchmarks"] = "benchmarks",
         };
         string[] apart = ["Architecture", "Conformance", "Documentation", "Reference"];
         AssertNone(

@@ -1,6 +1,6 @@
 using static Adjoint.Tensor;
-using static Adjoint.Transform;
 using static Adjoint.Tests.Learning.MetaLearning.MetaLearnerTests;
+using static Adjoint.Transform;
 
 namespace Adjoint.Tests.Learning.MetaLearning;
 

@@ -35,7 +35,8 @@ public sealed class LevenbergMarquardtMinpackTests
         {
             Tensor zero = Zeros(new Shape(1)), left = Concat(0, zero, x[..9]), right = Concat(0, x[1..], zero);
             return ((3 - (2 * x)) * x) - left - (2 * right) + 1;
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Names => [.. Problems.Keys];

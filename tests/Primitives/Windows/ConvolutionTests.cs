@@ -10,8 +10,12 @@ namespace Adjoint.Tests.Primitives.Windows;
 public sealed class ConvolutionTests
 {
     private static readonly Gen<WindowAxis> Axes =
-        from input in Gen.Int[1, 9] from kernel in Gen.Int[1, 4] from stride in Gen.Int[1, 4] from dilation in Gen.Int[1, 3]
-        from before in Gen.Int[0, 6] from after in Gen.Int[0, 6]
+        from input in Gen.Int[1, 9]
+        from kernel in Gen.Int[1, 4]
+        from stride in Gen.Int[1, 4]
+        from dilation in Gen.Int[1, 3]
+        from before in Gen.Int[0, 6]
+        from after in Gen.Int[0, 6]
         select WindowAxis.Fit(input, kernel, stride, dilation, before, after) into axis
         where axis.Output > 0
         select axis;
@@ -121,22 +125,22 @@ public sealed class ConvolutionTests
         double[] xs = x.ToArray(), ws = w.ToArray(), ys = y.ToArray(), xBar = new double[xs.Length], wBar = new double[ws.Length], yBar = new double[ys.Length];
         int channels = x.Shape[1], outputs = w.Shape[0];
         for (int n = 0; n < x.Shape[0]; n++)
-        for (int o = 0; o < outputs; o++)
-        for (int i = 0; i < rows.Output; i++)
-        for (int j = 0; j < columns.Output; j++)
-        for (int c = 0; c < channels; c++)
-        for (int a = 0; a < rows.Kernel; a++)
-        for (int b = 0; b < columns.Kernel; b++)
-        {
-            int h = (i * rows.Stride) + (a * rows.Dilation) - rows.Before, v = (j * columns.Stride) + (b * columns.Dilation) - columns.Before;
-            if (h < 0 || h >= rows.Input || v < 0 || v >= columns.Input) continue;
-            int xi = (((((n * channels) + c) * rows.Input) + h) * columns.Input) + v;
-            int wi = (((((o * channels) + c) * rows.Kernel) + a) * columns.Kernel) + b;
-            int yi = (((((n * outputs) + o) * rows.Output) + i) * columns.Output) + j;
-            xBar[xi] += ws[wi] * ys[yi];
-            wBar[wi] += xs[xi] * ys[yi];
-            yBar[yi] += xs[xi] * ws[wi];
-        }
+            for (int o = 0; o < outputs; o++)
+                for (int i = 0; i < rows.Output; i++)
+                    for (int j = 0; j < columns.Output; j++)
+                        for (int c = 0; c < channels; c++)
+                            for (int a = 0; a < rows.Kernel; a++)
+                                for (int b = 0; b < columns.Kernel; b++)
+                                {
+                                    int h = (i * rows.Stride) + (a * rows.Dilation) - rows.Before, v = (j * columns.Stride) + (b * columns.Dilation) - columns.Before;
+                                    if (h < 0 || h >= rows.Input || v < 0 || v >= columns.Input) continue;
+                                    int xi = (((((n * channels) + c) * rows.Input) + h) * columns.Input) + v;
+                                    int wi = (((((o * channels) + c) * rows.Kernel) + a) * columns.Kernel) + b;
+                                    int yi = (((((n * outputs) + o) * rows.Output) + i) * columns.Output) + j;
+                                    xBar[xi] += ws[wi] * ys[yi];
+                                    wBar[wi] += xs[xi] * ys[yi];
+                                    yBar[yi] += xs[xi] * ws[wi];
+                                }
 
         return (xBar, wBar, yBar);
     }

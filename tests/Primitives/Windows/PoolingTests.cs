@@ -22,20 +22,20 @@ public sealed class PoolingTests
                     double tolerance = type == ElementType.Float64 ? 1e-14 : 1e-6;
                     int rows = max.Shape[1], columns = max.Shape[2];
                     for (int p = 0; p < 2; p++)
-                    for (int i = 0; i < rows; i++)
-                    for (int j = 0; j < columns; j++)
-                    {
-                        double largest = double.NegativeInfinity, sum = 0;
-                        for (int a = Math.Max(0, (i * stride) - padding); a < Math.Min(height, (i * stride) - padding + size); a++)
-                        for (int b = Math.Max(0, (j * stride) - padding); b < Math.Min(width, (j * stride) - padding + size); b++)
-                        {
-                            largest = Math.Max(largest, (double)t[p, a, b]);
-                            sum += (double)t[p, a, b];
-                        }
+                        for (int i = 0; i < rows; i++)
+                            for (int j = 0; j < columns; j++)
+                            {
+                                double largest = double.NegativeInfinity, sum = 0;
+                                for (int a = Math.Max(0, (i * stride) - padding); a < Math.Min(height, (i * stride) - padding + size); a++)
+                                    for (int b = Math.Max(0, (j * stride) - padding); b < Math.Min(width, (j * stride) - padding + size); b++)
+                                    {
+                                        largest = Math.Max(largest, (double)t[p, a, b]);
+                                        sum += (double)t[p, a, b];
+                                    }
 
-                        Assert.Equal(largest, (double)max[p, i, j]);
-                        Assert.Equal(sum / (size * size), (double)mean[p, i, j], tolerance);
-                    }
+                                Assert.Equal(largest, (double)max[p, i, j]);
+                                Assert.Equal(sum / (size * size), (double)mean[p, i, j], tolerance);
+                            }
                 }
             },
             iter: 100);
