@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Adjoint.Tests.Architecture;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -22,18 +22,18 @@ public sealed partial class ReadmeTests
         Print(gradient(rates));
         Print(Hvp(total, rates, FromArray([1.0, 0, 0, 0])));
         // README: to here
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        Assert.Contains(Shown(File.ReadAllText(ThisFile())), readme, StringComparison.Ordinal);
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        Assert.Contains(Shown(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Documentation", "ReadmeTests.cs"))), readme, StringComparison.Ordinal);
         Assert.All(printed, line => Assert.Contains(line, readme, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Links_LeadToFilesAndFolders()
     {
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         string[] targets = [.. Link().Matches(readme).Select(m => m.Groups[1].Value).Where(t => !t.Contains("://", StringComparison.Ordinal))];
         Assert.NotEmpty(targets);
-        string[] missing = [.. targets.Where(t => !Path.Exists(Path.Combine(Root(), t)))];
+        string[] missing = [.. targets.Where(t => !Path.Exists(Path.Combine(Repository.Root, t)))];
         Assert.True(missing.Length == 0, $"README.md links to {string.Join(", ", missing)}, which {(missing.Length == 1 ? "does" : "do")} not exist.");
     }
 
@@ -50,10 +50,6 @@ public sealed partial class ReadmeTests
         inside = inside[..inside.IndexOf("        // README: to here", StringComparison.Ordinal)];
         return string.Join('\n', inside.Split('\n').Select(line => line.Length > 8 ? line[8..] : line)).Replace("Print(", "Console.WriteLine(", StringComparison.Ordinal);
     }
-
-    private static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]
     private static partial Regex Link();
