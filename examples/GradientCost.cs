@@ -12,7 +12,7 @@ namespace Adjoint.Examples;
 /// </summary>
 internal sealed class GradientCost : IExample
 {
-    private const int Samples = 16;
+    private const int Samples = 64;
 
     /// <summary>Widths w of all layers, which make 2 w² + 3 w + 1 parameters: from 15 to a million.</summary>
     private static readonly int[] Widths = [2, 4, 7, 12, 22, 39, 70, 125, 223, 397, 706];
