@@ -163,7 +163,7 @@ internal sealed unsafe class OdeDriver
         bool twoEstimates = _problem.Method.Scheme.HasSecondEstimate;
         int order = _problem.Method.Scheme.ErrorOrder, evaluations = _problem.Method.EvaluationsPerStep, attempts = _problem.MaxSteps;
         double spacing = Math.Max(Spacing(0), Spacing(1)), longest = _problem.Options.MaxStep is { } most && span != 0 ? most / Math.Abs(span) : double.PositiveInfinity;
-        double s = 0, each = length, inverseSpan = span == 0 ? 0 : 1 / span;
+        double s = 0, each = length;
         if (_adapts && length > longest) length = longest;
         _next = states is null ? _odd : states.Place(1);
         SetAddresses();
@@ -188,12 +188,12 @@ internal sealed unsafe class OdeDriver
             if (_adapts)
             {
                 double error = twoEstimates ? ErrorNorm.Combine(_registers->Error, _registers->ErrorLow) : _registers->Error;
-                StepDecision decision = controller.Decide(ref history, h, error, order);
-                proposed = Math.Min(longest, decision.NextStep * inverseSpan);
+                StepDecision decision = controller.Decide(ref history, length, error, order);
+                proposed = decision.NextStep > longest ? longest : decision.NextStep;
                 if (!decision.Accepted)
                 {
                     _rejected++;
-                    if (!double.IsFinite(error) && Math.Abs(decision.NextStep) < Spacing(s)) return Fail(OdeOutcome.NonFinite, s, h);
+                    if (!double.IsFinite(error) && Math.Abs(_clock.Length(proposed)) < Spacing(s)) return Fail(OdeOutcome.NonFinite, s, h);
                     length = proposed;
                     continue;
                 }

@@ -31,7 +31,7 @@ internal sealed class RungeKuttaStepper(OdeMethod method, Func<double, double[],
     /// <summary>Root mean square of h Σ e_i k_i, scaled by atol + rtol max(|y|, |y₁|).</summary>
     public double Error(double[] y, double[] next, double h, double tolerance)
     {
-        double Norm(double[] row)
+        double Squared(double[] row)
         {
             double[] error = Combine(new double[y.Length], h, row);
             double sum = 0;
@@ -41,11 +41,11 @@ internal sealed class RungeKuttaStepper(OdeMethod method, Func<double, double[],
                 sum += e * e;
             }
 
-            return Math.Sqrt(sum / y.Length);
+            return sum / y.Length;
         }
 
-        double high = Norm(method.Tableau.BError.Items);
-        return method.Tableau.BErrorLow.Count == 0 ? high : ErrorNorm.Combine(high, Norm(method.Tableau.BErrorLow.Items));
+        double high = Squared(method.Tableau.BError.Items);
+        return Math.Sqrt(method.Tableau.BErrorLow.Count == 0 ? high : ErrorNorm.Combine(high, Squared(method.Tableau.BErrorLow.Items)));
     }
 
     private double[] Combine(double[] y, double h, double[] weights)

@@ -23,10 +23,13 @@ namespace Adjoint;
 /// </remarks>
 public sealed record AdaptiveStep : StepController
 {
-    // Below this norm every controller is at its MaxFactor; it keeps a norm of zero from giving an infinite factor.
-    private const double SmallestError = 1e-10;
+    // Below a norm of 10⁻¹⁰ every controller is at its MaxFactor; it keeps a norm of zero from giving an infinite factor.
+    private const double SmallestErrorSquared = 1e-20;
 
-    private readonly double _logSmallestRemembered = Math.Log(1e-4);
+    // Beyond such powers of two, every factor is at its limit.
+    private const double LargestExponent = 1000;
+
+    private readonly double _logSmallestRemembered = Math.Log2(1e-4);
 
     /// <summary>β₁, the weight of this step's error.</summary>
     public double Beta1 { get; init => field = Finite(value, nameof(Beta1)); } = 1;
@@ -72,33 +75,35 @@ public sealed record AdaptiveStep : StepController
         init
         {
             field = Within(value, nameof(SmallestRemembered), value is > 0 and <= 1, "in (0, 1]");
-            _logSmallestRemembered = Math.Log(value);
+            _logSmallestRemembered = Math.Log2(value);
         }
     } = 1e-4;
 
-    internal override StepDecision Decide(ref StepHistory history, double step, double error, int errorOrder)
+    internal override StepDecision Decide(ref StepHistory history, double step, double errorSquared, int errorOrder)
     {
-        if (!(error <= 1))
+        double inverseOrder = 1.0 / errorOrder;
+        if (!(errorSquared <= 1))
         {
-            double shrink = double.IsFinite(error) ? Math.Max(MinFactor, Safety * Math.Pow(error, -1.0 / errorOrder)) : MinFactor;
+            double shrink = double.IsFinite(errorSquared) ? Math.Max(MinFactor, Safety * Math.Pow(errorSquared, -0.5 * inverseOrder)) : MinFactor;
             history.Rejected = true;
             return new StepDecision(Accepted: false, step * shrink);
         }
 
-        // The powers as one exponential of a sum of logarithms, most of them remembered. The next step waits for this one, so nothing is
-        // divided after the error is known.
-        double inverseOrder = 1.0 / errorOrder;
-        double log = Math.Log(Math.Max(error, SmallestError));
-        double exponent = ((Beta1 * log) + (Beta2 * history.LogError) + (Beta3 * history.LogErrorBefore)) * inverseOrder;
+        // The powers as one exponential of a sum of logarithms, most of them remembered. The next step waits for this one, so nothing but
+        // one logarithm and one exponential comes after the error, and comparisons are branches, which are foreseen.
+        double remembered = ((Beta2 * history.LogError) + (Beta3 * history.LogErrorBefore)) * inverseOrder;
         double ratio = history.Step == 0 ? 1 : step / history.Step;
-        if (Alpha2 != 0) exponent += Alpha2 * Math.Log(ratio);
-        if (Alpha3 != 0) exponent += Alpha3 * Math.Log(history.Ratio);
-        double factor = Safety * Math.Exp(-exponent);
-
+        if (Alpha2 != 0) remembered += Alpha2 * Math.Log2(ratio);
+        if (Alpha3 != 0) remembered += Alpha3 * Math.Log2(history.Ratio);
+        double log = 0.5 * Power2.Log(errorSquared < SmallestErrorSquared ? SmallestErrorSquared : errorSquared);
+        double exponent = -Math.FusedMultiplyAdd(Beta1 * inverseOrder, log, remembered);
         double most = history.Rejected ? Math.Min(MaxFactor, MaxFactorAfterRejection) : MaxFactor;
-        factor = Math.Min(most, Math.Max(MinFactor, factor));
+        double factor = exponent > LargestExponent ? most : exponent < -LargestExponent ? MinFactor : Safety * Power2.Exp(exponent);
+        if (factor < MinFactor) factor = MinFactor;
+        if (factor > most) factor = most;
+
         history.LogErrorBefore = history.LogError;
-        history.LogError = Math.Max(log, _logSmallestRemembered);
+        history.LogError = log < _logSmallestRemembered ? _logSmallestRemembered : log;
         history.Step = step;
         history.Ratio = ratio;
         history.Rejected = false;

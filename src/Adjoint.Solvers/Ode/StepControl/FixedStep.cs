@@ -19,6 +19,6 @@ public sealed record FixedStep : StepController
                 nameof(Step), $"StepController.Fixed: the step must be finite and above zero, but is {value}. Its sign follows from t0 and t1.");
     }
 
-    internal override StepDecision Decide(ref StepHistory history, double step, double error, int errorOrder) =>
+    internal override StepDecision Decide(ref StepHistory history, double step, double errorSquared, int errorOrder) =>
         new(Accepted: true, NextStep: Math.CopySign(Step, step));
 }

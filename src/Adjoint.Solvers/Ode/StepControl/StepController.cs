@@ -51,8 +51,8 @@ public abstract record StepController
 
     /// <summary>Judges a step and proposes the size of the next one, or of the repetition of a rejected one.</summary>
     /// <param name="history">What the controller remembers, brought up to date; <c>StepHistory.Start</c> before the first step.</param>
-    /// <param name="step">Size of the step made, of either sign.</param>
-    /// <param name="error">Error norm of the step, scaled by the tolerances.</param>
+    /// <param name="step">Size of the step made, of either sign and in any unit.</param>
+    /// <param name="errorSquared">Square of the error norm of the step, scaled by the tolerances.</param>
     /// <param name="errorOrder">Power k of h with which the norm shrinks, <see cref="Tableau.ErrorOrder"/>.</param>
-    internal abstract StepDecision Decide(ref StepHistory history, double step, double error, int errorOrder);
+    internal abstract StepDecision Decide(ref StepHistory history, double step, double errorSquared, int errorOrder);
 }

@@ -16,7 +16,7 @@ internal abstract record OdeStepper(OdeMethod Method, Graph Slope, int Leaves)
     public abstract Tensor[] Step(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta);
 
     /// <summary>
-    /// The end of the step, its slope for methods that carry it, and the scaled norms of the error estimates. The slope at the start is
+    /// The end of the step, its slope for methods that carry it, and the squared norms of the error estimates, scaled by the tolerances. The slope at the start is
     /// <paramref name="first"/> where it is known.
     /// </summary>
     public abstract Tensor[] StepWithError(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, double rtol, Tolerance atol);
@@ -27,8 +27,8 @@ internal abstract record OdeStepper(OdeMethod Method, Graph Slope, int Leaves)
     /// <summary>What is first not finite in a step, computed on values; null where all is finite but the result.</summary>
     public abstract OdeFault? FindFault(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta);
 
-    /// <summary>√(mean over all components of (error / (Atol + Rtol max(|y|, |y₁|)))²)</summary>
-    protected static Tensor ErrorNorm(Tensor[] error, Tensor[] y, Tensor[] next, double rtol, Tolerance atol)
+    /// <summary>Mean over all components of (error / (Atol + Rtol max(|y|, |y₁|)))².</summary>
+    protected static Tensor ErrorSquared(Tensor[] error, Tensor[] y, Tensor[] next, double rtol, Tolerance atol)
     {
         Tensor? sum = null;
         int size = 0;
@@ -40,6 +40,6 @@ internal abstract record OdeStepper(OdeMethod Method, Graph Slope, int Leaves)
             size += y[l].Size;
         }
 
-        return Tensor.Sqrt(sum! / Math.Max(1, size)).Cast(ElementType.Float64);
+        return (sum! / Math.Max(1, size)).Cast(ElementType.Float64);
     }
 }

@@ -23,7 +23,7 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
     {
         Tensor[] u = Stages(t, h, end, y, theta);
         Tensor[] next = Split(Flatten(y) + Combine(Tableau.B, u)!, y), error = Split(Combine(Tableau.BError, u)!, y);
-        return [.. next, ErrorNorm(error, y, next, rtol, atol)];
+        return [.. next, ErrorSquared(error, y, next, rtol, atol)];
     }
 
     public override Tensor[] Interpolate(Tensor t, Tensor h, Tensor end, Tensor time, Tensor[] y, Tensor[] theta)

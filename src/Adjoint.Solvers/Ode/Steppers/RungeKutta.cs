@@ -56,7 +56,7 @@ internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves) : O
         return Combine(y, h, Tableau.B, Stages(t, h, end, y, null, theta, needed));
     }
 
-    /// <summary>The end of the step, its slope for methods that reuse it, and the scaled norms of the error estimates.</summary>
+    /// <summary>The end of the step, its slope for methods that reuse it, and the squared norms of the error estimates, scaled by the tolerances.</summary>
     public override Tensor[] StepWithError(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, double rtol, Tolerance atol)
     {
         Tensor[][] k = Stages(t, h, end, y, first, theta, Tableau.StageCount);
@@ -65,16 +65,16 @@ internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves) : O
         if (Tableau.IsFsal) outputs.AddRange(k[^1]);
         if (Tableau.HasErrorEstimate)
         {
-            outputs.Add(Norm(Tableau.BError));
-            if (Tableau.BErrorLow.Count > 0) outputs.Add(Norm(Tableau.BErrorLow));
+            outputs.Add(Squared(Tableau.BError));
+            if (Tableau.BErrorLow.Count > 0) outputs.Add(Squared(Tableau.BErrorLow));
         }
 
         return [.. outputs];
 
-        Tensor Norm(IReadOnlyList<double> weights)
+        Tensor Squared(IReadOnlyList<double> weights)
         {
             Tensor[] zero = Array.ConvertAll(y, l => Tensor.Zeros(l.Shape, l.ElementType));
-            return ErrorNorm(Combine(zero, h, weights, k), y, next, rtol, atol);
+            return ErrorSquared(Combine(zero, h, weights, k), y, next, rtol, atol);
         }
     }
 

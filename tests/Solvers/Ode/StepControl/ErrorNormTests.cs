@@ -10,7 +10,7 @@ public sealed class ErrorNormTests
     [InlineData(2, 0)]
     public void Combine_IsTheFormula(double high, double low)
     {
-        Assert.Equal(high * high / Math.Sqrt((high * high) + (0.01 * low * low)), ErrorNorm.Combine(high, low), 1e-15);
+        Assert.Equal(high * high / Math.Sqrt((high * high) + (0.01 * low * low)), Math.Sqrt(ErrorNorm.Combine(high * high, low * low)), 1e-15);
     }
 
     [Fact]

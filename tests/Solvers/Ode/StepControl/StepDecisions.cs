@@ -8,7 +8,7 @@ internal static class StepDecisions
     public static (bool Accepted, double NextStep, StepHistory History) Decide(
         this StepController controller, StepHistory history, double step, double error, int errorOrder)
     {
-        StepDecision decision = controller.Decide(ref history, step, error, errorOrder);
+        StepDecision decision = controller.Decide(ref history, step, error * error, errorOrder);
         return (decision.Accepted, decision.NextStep, history);
     }
 }
