@@ -38,6 +38,17 @@ public sealed class ExampleResultTests : IDisposable
         ["lynx0"] = (5.949, 0.533),
     };
 
+    /// <summary>Newton's method from PyTorch's derivatives, with a general solver in place of Cholesky factors; the gradient there is 1e-12.</summary>
+    private static readonly Dictionary<string, double> Likelihood = new()
+    {
+        ["amplitude"] = 0.916977668,
+        ["period"] = 10.7711556,
+        ["smoothness"] = 1.48156939,
+        ["memory"] = 26.2505686,
+        ["scatter"] = 0.105363484,
+        ["log_likelihood"] = -1.09242148,
+    };
+
     [Fact]
     public void LotkaVolterra_FindsTheLeastSquaresNearTheStudysEstimates()
     {
@@ -111,6 +122,47 @@ public sealed class ExampleResultTests : IDisposable
         Dictionary<string, double> result = Run("neural-ode", "neural-ode.png");
         Assert.InRange(result["loss"], 0, 0.05);
         Assert.InRange(result["path_error"], 0, 0.5);
+    }
+
+    [Fact]
+    public void Robertson_RecoversTheRatesWithinTheirErrors()
+    {
+        Dictionary<string, double> result = Run("robertson", "robertson.png");
+        Assert.Equal(0.04, result["k1"], 3 * result["k1_error"]);
+        Assert.Equal(1e4, result["k2"], 3 * result["k2_error"]);
+        Assert.Equal(3e7, result["k3"], 3 * result["k3_error"]);
+
+        // The scatter of 105 degrees of freedom is 1 ± √(1/210), here within three of these.
+        Assert.Equal(1, result["scatter"], 3 * Math.Sqrt(1.0 / 210));
+    }
+
+    [Fact]
+    public void GaussianProcess_FindsTheLargestLikelihood()
+    {
+        // Six digits are printed, of which the last is rounded.
+        Dictionary<string, double> result = Run("gaussian-process", "gaussian-process.png");
+        Assert.All(Likelihood, expected => Assert.Equal(expected.Value, result[expected.Key], 1e-5 * Math.Abs(expected.Value)));
+    }
+
+    [Fact]
+    public void GradientCheck_TellsRightFromWrong()
+    {
+        Dictionary<string, double> result = Run("gradient-check", "gradient-check.png");
+        Assert.Equal(1, result["right_passed"]);
+        Assert.Equal(0, result["wrong_passed"]);
+        Assert.Equal(1, result["rate_wrong"], 0.05);
+        Assert.Equal(2, result["rate_right"], 0.05);
+        Assert.Equal(3, result["rate_second"], 0.1);
+    }
+
+    [Fact]
+    public void MemoryBudget_KeepsEveryBit()
+    {
+        Dictionary<string, double> result = Run("memory-budget", "memory-budget.png");
+        Assert.Equal(1, result["same_bits"]);
+
+        // 61 checkpoints reach C(63, 2) = 1,953 steps with two passes and C(64, 3) = 41,664 with three (Griewank 1992).
+        Assert.InRange(result["work_at_1_mib"], 2, 3);
     }
 
     [Fact]

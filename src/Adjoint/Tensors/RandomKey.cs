@@ -53,7 +53,7 @@ public sealed record RandomKey(Tensor Bits)
     {
         if (Bits.Rank != 1)
         {
-            Throw.Misuse("RandomKey", $"numbers were drawn from keys of shape {Bits.Describe()}: one key is [2]. "
+            Throw.Misuse("RandomKey", $"numbers were drawn from keys of shape {Bits.Describe()}: one key is [2], as RandomKey.FromSeed(seed) makes it. "
                 + "Draw for a batch of keys inside Batch, or index one of them.");
         }
 
