@@ -5,7 +5,7 @@ namespace Adjoint;
 
 /// <summary>
 /// A restriction of parameters to an interval, kept by optimizing over a free variable instead: a smooth increasing map takes all real
-/// numbers to the interval, so that no iterate can leave it. The ends themselves are not reached.
+/// numbers to the interval, so that no iterate can leave it. The ends themselves are reached by rounding only.
 /// </summary>
 public abstract record Constraint
 {
@@ -81,7 +81,8 @@ public abstract record Constraint
     {
         internal override string Interval => $"between {OptimizationThrow.Text(Low)} and {OptimizationThrow.Text(High)}";
 
-        internal override Tensor ToNatural(Tensor free) => Low + ((High - Low) * Sigmoid(free));
+        // Far out the sum may round to beyond a bound.
+        internal override Tensor ToNatural(Tensor free) => Tensor.Clip(Low + ((High - Low) * Sigmoid(free)), Low, High);
 
         internal override Tensor ToFree(Tensor natural) => Log((natural - Low) / (High - natural));
 

@@ -35,7 +35,17 @@ internal sealed class FirstOrderRun<T>
         {
             if (_options.Cancellation.IsCancellationRequested)
                 return Result(OptimizationStatus.Cancelled, $"Cancelled after {iteration} iterations.");
-            Outcome at = step.Call((free, state));
+            Outcome at;
+            try
+            {
+                at = step.Call((free, state));
+            }
+            catch (Exception error) when (iteration > 0 && _inversion.IsFailure(error, free))
+            {
+                string reason = error.Message.Split(Environment.NewLine)[0];
+                return Result(OptimizationStatus.NonFinite, $"Stopped: the function cannot be evaluated at iteration {iteration}; the result is the last point before. Try a smaller learning rate, or Clip.GlobalNorm. {reason}");
+            }
+
             double newValue = at.Value.ToDouble(), newNorm = at.GradientNorm.ToDouble();
             if (!double.IsFinite(newValue) || !double.IsFinite(newNorm))
             {

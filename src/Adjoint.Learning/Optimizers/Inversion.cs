@@ -33,6 +33,16 @@ internal sealed class Inversion<T>
     /// <summary>The parameters for a vector of free variables, in tensor operations.</summary>
     public T Natural(Tensor free) => _transform.ToNatural(Parameters.Build(free));
 
+    /// <summary>
+    /// Whether an exception says that the function cannot be evaluated at free variables: a solve inside it failed, or it refused
+    /// parameters that are not finite, which a transform makes of free variables far out.
+    /// </summary>
+    public bool IsFailure(Exception error, T free) => error is ArithmeticException
+        || (error is ArgumentException && !Array.TrueForAll(Tree.Leaves(_transform.ToNatural(free)), leaf => Array.TrueForAll(leaf.ToArray(), double.IsFinite)));
+
+    /// <inheritdoc cref="IsFailure(Exception, T)"/>
+    public bool IsFailure(Exception error, double[] free) => IsFailure(error, Parameters.Build(free));
+
     /// <summary>The derivative of each parameter by its own free variable.</summary>
     public double[] Slopes(ReadOnlySpan<double> free)
     {

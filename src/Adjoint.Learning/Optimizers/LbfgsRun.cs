@@ -112,9 +112,8 @@ internal sealed class LbfgsRun<T>
             (double value, _trialGradient) = Call(_trial);
             return new LinePoint(step, value, CurvatureMemory.Dot(_trialGradient, _direction));
         }
-        catch (ArithmeticException)
+        catch (Exception error) when (_inversion.IsFailure(error, _trial))
         {
-            // A solve inside the function failed there.
             return new LinePoint(step, double.NaN, double.NaN);
         }
     }

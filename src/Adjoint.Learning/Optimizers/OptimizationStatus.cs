@@ -21,7 +21,7 @@ public enum OptimizationStatus
     /// </summary>
     NoProgress,
 
-    /// <summary>The function or its derivative was not finite and no shorter step avoided it; the message names the component.</summary>
+    /// <summary>The function or its derivative was not finite, or could not be evaluated, and no shorter step avoided it; the message says what.</summary>
     NonFinite,
 
     /// <summary>

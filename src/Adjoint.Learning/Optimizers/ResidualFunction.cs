@@ -40,7 +40,7 @@ internal sealed class ResidualFunction<T>
         {
             return Value(free);
         }
-        catch (ArithmeticException)
+        catch (Exception error) when (_inversion.IsFailure(error, free))
         {
             return null;
         }

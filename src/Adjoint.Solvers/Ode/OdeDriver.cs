@@ -148,13 +148,13 @@ internal sealed unsafe class OdeDriver
         first = FirstStep();
         double length = Advance(states, span, span == 0 ? 1 : first / Math.Abs(span));
         if (length < 0) return;
-        _tape?.End();
+        _tape?.End(1);
         if (!_writes) return;
         WriteFinal();
         OdeReport.Write(_outputs[^2].As<double>(), OdeOutcome.Success, _clock.At(1), _clock.Length(length), _steps, _rejected, _evaluations);
     }
 
-    /// <summary>The steps; returns the length of the last one tried, as a fraction of the interval, or −1 after a failure.</summary>
+    /// <summary>The steps; returns the length of the last one, as a fraction of the interval, or −1 after a failure.</summary>
     private double Advance(LoopTape? states, double span, double length)
     {
         ElementType element = _problem.Element;
@@ -163,7 +163,7 @@ internal sealed unsafe class OdeDriver
         bool twoEstimates = _problem.Method.Scheme.HasSecondEstimate;
         int order = _problem.Method.Scheme.ErrorOrder, evaluations = _problem.Method.EvaluationsPerStep, attempts = _problem.MaxSteps;
         double spacing = Math.Max(Spacing(0), Spacing(1)), longest = _problem.Options.MaxStep is { } most && span != 0 ? most / Math.Abs(span) : double.PositiveInfinity;
-        double s = 0, each = length;
+        double s = 0, each = length, last = length;
         if (_adapts && length > longest) length = longest;
         _next = states is null ? _odd : states.Place(1);
         SetAddresses();
@@ -178,7 +178,7 @@ internal sealed unsafe class OdeDriver
 
             double h = _clock.Length(length);
             if (--attempts < 0) return Fail(OdeOutcome.TooManySteps, s, h);
-            if (_adapts && Math.Abs(h) < spacing && end < 1 && Math.Abs(h) < Spacing(s)) return Fail(OdeOutcome.StepTooSmall, s, h);
+            if (_adapts && end < 1 && (end == s || (Math.Abs(h) < spacing && Math.Abs(h) < Spacing(s)))) return Fail(OdeOutcome.StepTooSmall, s, h);
             Put(&_registers->Start, element, _clock.At(s));
             Put(&_registers->Length, element, h);
             Put(&_registers->End, element, _clock.At(end));
@@ -193,7 +193,7 @@ internal sealed unsafe class OdeDriver
                 if (!decision.Accepted)
                 {
                     _rejected++;
-                    if (!double.IsFinite(error) && Math.Abs(_clock.Length(proposed)) < Spacing(s)) return Fail(OdeOutcome.NonFinite, s, h);
+                    if (!double.IsFinite(error) && (s + proposed == s || Math.Abs(_clock.Length(proposed)) < Spacing(s))) return Fail(OdeOutcome.NonFinite, s, h);
                     length = proposed;
                     continue;
                 }
@@ -204,6 +204,7 @@ internal sealed unsafe class OdeDriver
             }
 
             // The step stands.
+            last = length;
             if (_tape is not null)
             {
                 _tape.Record(s, length);
@@ -220,7 +221,7 @@ internal sealed unsafe class OdeDriver
             length = proposed;
         }
 
-        return length;
+        return last;
     }
 
     /// <summary>The number of steps of one size.</summary>
@@ -250,7 +251,8 @@ internal sealed unsafe class OdeDriver
 
     /// <summary>
     /// The least step: four times the spacing of numbers at the time reached, or what the options say. Times near zero are told apart down to
-    /// 2⁻¹⁰⁰ of the interval: solutions that begin with a short transient need them, the slow part of a stiff one being up to 10²⁰ times as long.
+    /// 2⁻¹⁰⁰ of the interval: solutions that begin with a short transient need them, the slow part of a stiff one being up to 10²⁰ times as long. Where
+    /// time is zero within the interval or at its end, the spacing of fractions bounds the step, which the loop sees by a step that ends where it starts.
     /// </summary>
     private double Spacing(double fraction)
     {
@@ -308,6 +310,7 @@ internal sealed unsafe class OdeDriver
 
         // Where the slope is not finite, the first step finds that out and reports it.
         if (!double.IsFinite(d0) || !double.IsFinite(d1)) return span;
+        double least = Math.Min(_problem.Options.MinStep ?? 0, span);
         double trial = InitialStep.Trial(d0, d1, span), h = Math.CopySign(trial, _clock.Span);
         for (int l = 0; l < _leaves; l++)
             Combine(_state + _plan.Carry.Offsets[l], _slope0 + state.Offsets[l], h, _trial + state.Offsets[l], state.Types[l]);
@@ -315,7 +318,7 @@ internal sealed unsafe class OdeDriver
         for (int l = 0; l < _leaves; l++)
             Combine(_slope1 + state.Offsets[l], _slope0 + state.Offsets[l], -1, _slope1 + state.Offsets[l], state.Types[l]);
         double d2 = Norm(_slope1, state) / trial;
-        return double.IsFinite(d2) ? InitialStep.Refine(trial, d1, d2, _problem.Method.Scheme.ErrorOrder, span) : trial;
+        return Math.Max(least, double.IsFinite(d2) ? InitialStep.Refine(trial, d1, d2, _problem.Method.Scheme.ErrorOrder, span) : trial);
     }
 
     /// <summary>f at a state, into a block: the carry's, from leaf <paramref name="first"/> on, or one of the state's own.</summary>
@@ -384,7 +387,7 @@ internal sealed unsafe class OdeDriver
             throw new OdeSolveException(OdeReport.Status(report, _problem.Method.Name));
         }
 
-        _tape?.End();
+        _tape?.End(fraction);
         if (!_writes) return -1;
         WriteFinal();
         for (int m = _point; m < _problem.Points; m++)

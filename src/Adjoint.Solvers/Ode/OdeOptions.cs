@@ -51,6 +51,7 @@ public sealed record OdeOptions
             problems.Add($"InitialStep must be positive (its sign follows from t0 and t1), but is {h}");
         if (MaxStep is { } longest && !(longest > 0)) problems.Add($"MaxStep must be positive, but is {MaxStep}");
         if (MinStep is { } shortest && (!(shortest >= 0) || !double.IsFinite(shortest))) problems.Add($"MinStep must not be negative, but is {MinStep}");
+        if (MinStep > InitialStep) problems.Add($"InitialStep, {InitialStep}, is below MinStep, {MinStep}");
         if (MinStep > MaxStep) problems.Add($"MinStep, {MinStep}, is above MaxStep, {MaxStep}");
         if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
         if (EffectiveController is not FixedStep && !Method.IsAdaptive)

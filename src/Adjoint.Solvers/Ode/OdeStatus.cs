@@ -11,7 +11,7 @@ public enum OdeOutcome
     /// <summary>More steps than <see cref="OdeOptions.MaxSteps"/>.</summary>
     TooManySteps,
 
-    /// <summary>The step became smaller than the spacing of numbers at that time.</summary>
+    /// <summary>The step became smaller than the spacing of numbers at that time, or than <see cref="OdeOptions.MinStep"/>.</summary>
     StepTooSmall,
 
     /// <summary>The state or its slope is not finite.</summary>
@@ -60,9 +60,9 @@ public sealed record OdeStatus
         {
             OdeOutcome.Success => $"The solve ended at {where}.",
             OdeOutcome.TooManySteps => $"The solve took more steps than MaxSteps allows, at {where}: component {Component} is {value}."
-                + Environment.NewLine + "The problem looks stiff or the tolerances are tight. Allow more steps, loosen the tolerances, or shorten the interval to look at it.",
-            OdeOutcome.StepTooSmall => $"The step became smaller than the spacing of time at {where}: component {Component} grew to {value}."
-                + Environment.NewLine + "The problem looks stiff or has a singularity there. Shorten the interval, or loosen the tolerances to look at it.",
+                + Environment.NewLine + $"The problem looks stiff or the tolerances are tight. {Otherwise("allow more steps")}, loosen the tolerances, or shorten the interval to look at it.",
+            OdeOutcome.StepTooSmall => $"The step became too small, below MinStep or the spacing of time, at {where}: component {Component} is the largest, {value}."
+                + Environment.NewLine + $"The problem looks stiff or has a singularity there. {Otherwise("shorten the interval")}, or loosen the tolerances to look at it.",
             OdeOutcome.NonFiniteDerivative => $"A derivative of the right-hand side by the state or by time is not finite at {where}: in component {Component} it is {value}."
                 + Environment.NewLine + "Check f there (a root or absolute value at 0 has no derivative), or use a method that takes none, such as Tsit5.",
             OdeOutcome.SingularMatrix => $"The matrix of the linear equations of {Method} is singular at {where}, as component {Component} of their solution shows."
@@ -71,6 +71,13 @@ public sealed record OdeStatus
                 + (Stage > 0 ? $": the slope of component {Component} is {value}." : $": component {Component} is {value}.") + Environment.NewLine
                 + "Check the right-hand side there (a division, logarithm or root of a bad argument), or the parameters.",
         };
+    }
+
+    /// <summary>A method for stiff problems where it is not one that failed, or else another remedy, as the begin of a sentence.</summary>
+    private string Otherwise(string remedy)
+    {
+        bool isExplicit = OdeMethod.All.FirstOrDefault(method => method.Name == Method) is { IsExplicit: true };
+        return isExplicit ? $"Try {OdeMethod.Rodas5P} where it is stiff, {remedy}" : char.ToUpperInvariant(remedy[0]) + remedy[1..];
     }
 }
 

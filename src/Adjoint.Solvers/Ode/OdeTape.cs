@@ -8,8 +8,9 @@ internal sealed class OdeTape(OdeProblem problem, StateLayout layout) : Tape
 {
     private const int BytesPerStep = 2 * sizeof(double);
 
-    // Start and length of each step; a step ends where the next one starts, the last one at 1.
+    // Start and length of each step; a step ends where the next one starts, the last one at 1, or before that where the solve failed.
     private double[] _fractions = new double[2 * 128];
+    private double _end = 1;
     private int? _lengthOfStates;
 
     /// <summary>The number of accepted steps.</summary>
@@ -27,7 +28,7 @@ internal sealed class OdeTape(OdeProblem problem, StateLayout layout) : Tape
 
     /// <summary>Begin, length and end of a step as fractions of the interval.</summary>
     public (double Start, double Length, double End) this[int n] =>
-        (_fractions[2 * n], _fractions[(2 * n) + 1], n + 1 < Steps ? _fractions[2 * (n + 1)] : 1);
+        (_fractions[2 * n], _fractions[(2 * n) + 1], n + 1 < Steps ? _fractions[2 * (n + 1)] : _end);
 
     /// <summary>Starts recording.</summary>
     /// <param name="steps">The number of steps where it is known beforehand, which makes for a better placement of checkpoints.</param>
@@ -62,7 +63,12 @@ internal sealed class OdeTape(OdeProblem problem, StateLayout layout) : Tape
     }
 
     /// <summary>Ends recording.</summary>
-    public void End() => States?.End(Steps);
+    /// <param name="fraction">The end of the last step: 1 where the solve reached the end of the interval.</param>
+    public void End(double fraction)
+    {
+        _end = fraction;
+        States?.End(Steps);
+    }
 
     public override void Dispose() => States?.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Adjoint.Solvers;
 ///   (1/(hγ) I − J) u_i = f(t + c_i h, y + Σ_j a_ij u_j) + 1/h Σ_j C_ij u_j + h d_i f_t      j &lt; i      Gamma, A, C, Nodes, D
 ///   y₁  = y + Σ_i b_i u_i                                                                              B, Order
 ///   err = Σ_i e_i u_i                                                                                  BError, EmbeddedOrder
-///   y(t + θh) = (1−θ) y + θ (y₁ + (1−θ) (v₁ + θ (v₂ + θ v₃ …))),   v_m = Σ_i H_mi u_i                 Dense
+///   y(t + θh) = y + θ (y₁ − y + (1−θ) (v₁ + θ (v₂ + θ v₃ …))),   v_m = Σ_i H_mi u_i                   Dense
 /// </code>
 /// In this form, of Kaps, Poon and Bui, no product with J is needed: with the method's own coefficients α and Γ = (γ_ij), A = α Γ⁻¹,
 /// C = I/γ − Γ⁻¹, b and e are those of the stages times Γ⁻¹, c_i = Σ_j α_ij, and d_i = Σ_j γ_ij. One factorization serves all stages.

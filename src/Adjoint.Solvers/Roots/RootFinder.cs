@@ -14,6 +14,9 @@ internal sealed class RootFinder(ImplicitSolve solve, Tensor[] inputs)
     private const double Descent = 1e-4;
     private const double SmallestPart = 1e-8;
 
+    /// <summary>Rounding of f moves a step by so many spacings of numbers, where the derivative is well conditioned; a tolerance below it is never met.</summary>
+    private const double Rounding = 32;
+
     private readonly CompiledProgram _residual = CompiledProgram.For(solve.Residual);
 
     public (Tensor X, RootStatus Status) Run() => solve.Search == RootSearch.Newton ? Newton() : Repeat();
@@ -53,7 +56,7 @@ internal sealed class RootFinder(ImplicitSolve solve, Tensor[] inputs)
                 }
 
                 part *= 0.5;
-                if (part < SmallestPart) return (at, Status(RootOutcome.NoDescent, n, f));
+                if (part < SmallestPart) return (at, Status(IsRounding(step, at) ? RootOutcome.Success : RootOutcome.NoDescent, n, f));
             }
         }
 
@@ -81,10 +84,18 @@ internal sealed class RootFinder(ImplicitSolve solve, Tensor[] inputs)
     private bool IsSmall(Tensor step, Tensor at)
     {
         double[] d = Numbers(step), x = Numbers(at);
+        double relative = Math.Max(solve.Options.Rtol, Rounding * Spacing(at));
         for (int i = 0; i < d.Length; i++)
-            if (!(Math.Abs(d[i]) <= (solve.Options.Rtol * Math.Abs(x[i])) + solve.Options.Atol[i])) return false;
+            if (!(Math.Abs(d[i]) <= (relative * Math.Abs(x[i])) + solve.Options.Atol[i])) return false;
         return true;
     }
+
+    /// <summary>Whether a step is one of rounding beside the largest unknown: a component near zero is known no better where others enter its equation.</summary>
+    private static bool IsRounding(Tensor step, Tensor at) => Largest(step) <= Rounding * Spacing(at) * Largest(at);
+
+    private static double Largest(Tensor x) => Array.ConvertAll(Numbers(x), Math.Abs).Max();
+
+    private static double Spacing(Tensor x) => x.ElementType == ElementType.Float32 ? float.BitIncrement(1) - 1 : double.BitIncrement(1) - 1;
 
     private static double[] Numbers(Tensor x) => x.Cast(ElementType.Float64).ToArray();
 

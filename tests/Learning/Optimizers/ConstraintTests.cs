@@ -35,6 +35,15 @@ public sealed class ConstraintTests
     }
 
     [Fact]
+    public void Bounded_FarOut_DoesNotRoundToBeyondABound()
+    {
+        // −3.069 + (3.6 + 3.069) = 3.6000000000000005.
+        ParameterTransform<Tensor> transform = ParameterTransform.For(Scalar(1), Constraint.Bounded(-3.069, 3.6));
+        Assert.Equal(3.6, transform.ToNatural(Scalar(50)).ToDouble());
+        Assert.Equal(-3.069, transform.ToNatural(Scalar(-50)).ToDouble());
+    }
+
+    [Fact]
     public void Path_SelectsTheTensors_AndTheLastConstraintCounts()
     {
         ParameterTransform<Rates> transform = ParameterTransform.For(

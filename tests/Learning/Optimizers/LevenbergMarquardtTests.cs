@@ -126,6 +126,18 @@ public sealed class LevenbergMarquardtTests
     }
 
     [Fact]
+    public void Fit_AvoidsParametersThatOverflow_WhichASolveRefuses()
+    {
+        // Of an amplitude that has died away the first step makes e^6000, and an initial state that is not finite is misuse of Ode.Solve.
+        Tensor times = Linspace(0, 1, 5), data = Exp(-times)[1..];
+        FitResult<Tensor> fit = LevenbergMarquardt.Fit(
+            (Tensor p) => global::Adjoint.Ode.Solve((t, y, rate) => -rate * y, p[..1], (0, 1), p[1], new OdeOptions { SaveAt = SaveAt.Times(times) }).States[1.., 0] - data,
+            FromArray([1e-3, 20]), new FitOptions { Constraints = [Constraint.Positive()] });
+        Assert.True(double.IsFinite(fit.SumOfSquares));
+        Assert.True(fit.SumOfSquares <= fit.History[0]);
+    }
+
+    [Fact]
     public void Fit_OfAFunctionThatReadsValues_RunsUncompiledAndSaysSo()
     {
         FitResult<Line> fit = LevenbergMarquardt.Fit((Line l) => ((l.Slope.ToDouble() > -1 ? l.Slope : 2 * l.Slope) * X) + l.Offset - Y, LineStart);

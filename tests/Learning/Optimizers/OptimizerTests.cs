@@ -184,6 +184,20 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Minimize_ThatComesToWhereASolveFails_EndsAtThePointBefore()
+    {
+        // y′ = p y² from 1 has its pole at t = 1/p.
+        Func<Tensor, Tensor> end = p => -global::Adjoint.Ode.Solve((t, y, q) => q * y * y, FromArray([1.0]), (0, 1), p).FinalState[0];
+        MinimizeResult<Tensor> result = new Sgd(0.1).Minimize(end, Scalar(0.5));
+        Assert.Equal(OptimizationStatus.NonFinite, result.Status);
+        Assert.Contains("The step became too small", result.Message, StringComparison.Ordinal);
+        Assert.Equal(-1 / (1 - result.Estimate.ToDouble()), result.Value, 1e-3);
+
+        // At the start it is the user's to see.
+        Assert.Throws<OdeSolveException>(() => new Sgd(0.1).Minimize(end, Scalar(2)));
+    }
+
+    [Fact]
     public void Minimize_OfAFunctionThatReadsValues_GivesTheSameAndSaysSo()
     {
         var options = new MinimizeOptions { MaxIterations = 20 };

@@ -40,6 +40,69 @@ public sealed class OdeFailureTests
         Assert.InRange(status.StepSize, 0, 1e-3);
     }
 
+    [Fact]
+    public void FirstStep_IsNotBelowMinStep()
+    {
+        // From 0 the automatic choice is one ten-thousandth.
+        OdeSolution path = Ode.Solve((t, y) => Ones([1]), FromArray([0.0]), (0, 1), new OdeOptions { MinStep = 1e-3 });
+        Assert.Equal(1, (double)path.FinalState[0], 1e-12);
+        string message = Assert.Throws<ArgumentException>(() => Ode.Solve((t, y) => y, One, (0, 1), new OdeOptions { MinStep = 1e-3, InitialStep = 1e-4 })).Message;
+        Assert.Contains("InitialStep, 0.0001, is below MinStep, 0.001", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PoleWhereTimeIsZero_IsFoundAsSoonAsFractionsOfTheIntervalCannotTellStepsApart()
+    {
+        // y = 1 + ln t from 1 down to 0: at t = 1e-14 it is −31, and no step may be repeated in place.
+        OdeStatus status = Failure((t, y) => Ones([1]) / t, One, (1, 0), new OdeOptions());
+        Assert.Equal(OdeOutcome.StepTooSmall, status.Outcome);
+        Assert.InRange(status.Step, 1, 500);
+        Assert.Equal(1 + Math.Log(status.Time), status.Value, 0.5);
+
+        // An integrable pole in the end itself: 1/√t.
+        status = Failure((t, y) => Ones([1]) / Sqrt(t), One, (1, 0), new OdeOptions());
+        Assert.Equal(OdeOutcome.NonFinite, status.Outcome);
+        Assert.InRange(status.Step, 1, 500);
+    }
+
+    [Theory]
+    [InlineData("Tsit5")]
+    [InlineData("Dopri8")]
+    [InlineData("Rodas5P")]
+    public void InfiniteState_IsNeverAccepted(string method)
+    {
+        // The slope stays finite, and measured by an infinite state there is no error.
+        OdeStatus status = Failure(
+            (t, y) => 1e306 * Tanh(y), FromArray([1e306]), (0, 1000), new OdeOptions { Method = OdeMethodTests.Find(method), InitialStep = 500 });
+        Assert.Equal(OdeOutcome.NonFinite, status.Outcome);
+    }
+
+    [Fact]
+    public void FailedSolve_AsAValue_HasTheDerivativesOfWhatWasReached()
+    {
+        // y = exp(p sin(3t) / 3), stopped after twelve steps: the last one ends there, and not at the end of the interval.
+        Func<Tensor, Tensor> reached = Reached(OdeAdjoint.Discrete()), forward = Reached(OdeAdjoint.ForwardSensitivity());
+        Tensor p = Scalar(0.7);
+        OdeStatus status = Solve(p, OdeAdjoint.Discrete()).Status;
+        Assert.Equal((OdeOutcome.TooManySteps, 12), (status.Outcome, status.Step));
+        double exact = Math.Sin(3 * status.Time) / 3 * Math.Exp(0.7 * Math.Sin(3 * status.Time) / 3);
+        Assert.Equal(exact, (double)Transform.Grad(reached)(p), 1e-5);
+        Assert.Equal(exact, (double)Transform.Grad(forward)(p), 1e-5);
+        Assert.Equal(exact, (double)Transform.Jvp(reached, p, Scalar(1)).Tangent, 1e-5);
+
+        OdeSolution Solve(Tensor rate, OdeAdjoint adjoint) => Ode.Solve(
+            (t, y, q) => q * Cos(3 * t) * y, One, (0, 10), rate, new OdeOptions { MaxSteps = 12, Throw = false, Adjoint = adjoint });
+        Func<Tensor, Tensor> Reached(OdeAdjoint adjoint) => rate => Solve(rate, adjoint).FinalState[0];
+    }
+
+    [Fact]
+    public void Message_OfAnExplicitMethod_NamesAMethodForStiffProblems()
+    {
+        Func<Tensor, Tensor, Tensor> pole = (t, y) => y * y;
+        Assert.Contains("Try Rodas5P where it is stiff, shorten", Failure(pole, One, (0, 2), new OdeOptions()).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Try", Failure(pole, One, (0, 2), new OdeOptions { Method = OdeMethod.Rodas5P }).ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Heun", 2)]
     [InlineData("RK4", 4)]

@@ -51,6 +51,13 @@ public sealed class OdeStepTests
     }
 
     [Fact]
+    public void StepSize_OfASuccess_IsThatOfTheLastStep()
+    {
+        Assert.Equal(0.1, Ode.Solve((t, y) => -y, FromArray([1.0]), (0, 1), new OdeOptions { Controller = StepController.Fixed(0.3) }).Status.StepSize, 1e-12);
+        Assert.Equal(0.25, Ode.Solve((t, y) => -y, FromArray([1.0]), (0, 0.25), new OdeOptions { InitialStep = 1 }).Status.StepSize, 1e-12);
+    }
+
+    [Fact]
     public void MaxStep_BoundsEveryStep()
     {
         OdeOptions options = new() { Rtol = 1e-3, Atol = 1e-3 };

@@ -124,6 +124,20 @@ public sealed class StiffSolveTests
         Assert.Equal(SpiralAt(0), Ode.Solve(Spiral, FromArray(SpiralAt(1.5)), (1.5, 0), options).FinalState.ToArray(), (x, y) => Math.Abs(x - y) < 1e-7);
     }
 
+    [Theory]
+    [InlineData("Rosenbrock23")]
+    [InlineData("Rodas5P")]
+    public void DenseOutput_AtLateTimes_LosesNoMoreThanTheRoundingOfTime(string name)
+    {
+        // Within a transient of 1e-8 at t = 1000, where times are spaced 1.1e-13 apart, y is known to 1e-5 for its slope of 1e8.
+        double[] times = [1000, .. Enumerable.Range(1, 20).Select(i => 1000 + (i * 1e-9))];
+        double[] states = Ode.Solve(
+            (t, y) => -1e8 * (y - 1), FromArray([2.0]), (1000, 1000 + 1e-7),
+            new OdeOptions { Method = OdeMethodTests.Find(name), Rtol = 1e-8, Atol = 1e-8, SaveAt = SaveAt.Times(times) }).States.ToArray();
+        Assert.Equal(2, states[0]);
+        for (int i = 1; i < times.Length; i++) Assert.Equal(1 + Math.Exp(-1e8 * (times[i] - 1000)), states[i], 1.2e-5);
+    }
+
     [Fact]
     public void SingularMatrix_IsPassedByWithAnotherStep()
     {

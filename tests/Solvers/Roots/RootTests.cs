@@ -91,6 +91,19 @@ public sealed class RootTests
         Assert.Equal(Math.Sqrt(2), (double)root.Cast(ElementType.Float64), 1e-6);
     }
 
+    [Fact]
+    public void SinglePrecision_MeetsTheDefaultTolerances()
+    {
+        Tensor Single(params double[] x) => FromArray(x).Cast(ElementType.Float32);
+        Assert.Equal(Math.Sqrt(2), (double)Root.Find(x => (x * x) - 2, Single(1)).Value[0], 1e-6);
+
+        // x₁ is zero, and known no better than x₀ ≈ 1.4 enters its equation.
+        double[] pair = Root.Find(x => Stack((x[0] * x[0]) - 2, (x[0] * x[0]) - 2 + x[1]), Single(1, 1)).Value.ToArray();
+        Assert.Equal(Math.Sqrt(2), pair[0], 1e-6);
+        Assert.Equal(0, pair[1], 1e-6);
+        Assert.Equal(0.739085133215161, (double)FixedPoint.Find((x, p) => p * Cos(x), Single(1), Single(1)).Value[0], 1e-5);
+    }
+
     [Theory]
     [InlineData(RootOutcome.NoDescent)]
     [InlineData(RootOutcome.SingularJacobian)]

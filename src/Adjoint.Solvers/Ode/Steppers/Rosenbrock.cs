@@ -37,8 +37,9 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
             inner = inner is null ? row : row + (x * inner);
         }
 
-        Tensor last = start + Combine(Tableau.B, u)!;
-        return Split((rest * start) + (x * (inner is null ? last : last + (rest * inner))), y);
+        // By increments, so that at late times, where x and 1 − x do not add up to 1 for the rounding of time, no part of y itself is lost.
+        Tensor whole = Combine(Tableau.B, u)!;
+        return Split(start + (x * (inner is null ? whole : whole + (rest * inner))), y);
     }
 
     public override OdeFault? FindFault(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
@@ -72,7 +73,7 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
     /// <summary>The stages; <paramref name="watch"/> sees each one's slope, the derivatives of f (with the first) and the stage.</summary>
     private Tensor[] Stages(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta, Action<int, Tensor, Tensor[], Tensor>? watch = null)
     {
-        Tensor start = Flatten(y), inverse = 1.0 / h;
+        Tensor start = Flatten(y), inverse = Inverse(h);
         Tensor[] columns = StateDerivatives(t, y, theta);
         Tensor? byTime = TimeDerivative(t, y, theta);
         Func<Tensor, Tensor> solve = LinearSystem.Factor((1 / Tableau.Gamma) * inverse, columns);
@@ -90,6 +91,16 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
         }
 
         return u;
+    }
+
+    /// <summary>
+    /// 1/h. An empty step, as a solve between equal times makes, counts as one too short to change anything, so that its derivatives up to the second
+    /// are finite in the element type.
+    /// </summary>
+    private static Tensor Inverse(Tensor h)
+    {
+        Tensor shortest = h.ElementType == ElementType.Float32 ? 1e-12 : 1e-100;
+        return 1.0 / (h + Tensor.Where(Tensor.Equal(h, 0.0), shortest, 0.0).Cast(h.ElementType));
     }
 
     /// <summary>∂f/∂t; null where f does not contain t.</summary>
