@@ -1,8 +1,6 @@
 using System.Globalization;
 using Adjoint.Examples.Measuring;
 using Adjoint.Plotting;
-using static Adjoint.Tensor;
-using static Adjoint.Transform;
 
 namespace Adjoint.Examples;
 
@@ -12,12 +10,8 @@ namespace Adjoint.Examples;
 /// </summary>
 internal sealed class GradientCost : IExample
 {
-    private const int Samples = 64;
-
-    /// <summary>Widths w of all layers, which make 2 w² + 3 w + 1 parameters: from 15 to a million.</summary>
+    /// <summary>From 15 parameters to a million.</summary>
     private static readonly int[] Widths = [2, 4, 7, 12, 22, 39, 70, 125, 223, 397, 706];
-
-    private sealed record Network(Tensor First, Tensor FirstBias, Tensor Second, Tensor SecondBias, Tensor Last, Tensor LastBias);
 
     public string Name => "gradient-cost";
 
@@ -25,14 +19,15 @@ internal sealed class GradientCost : IExample
 
     public void Run(ExampleContext context)
     {
-        double[] parameters = [.. Widths.Select(w => (2.0 * w * w) + (3 * w) + 1)];
+        double[] parameters = [.. Widths.Select(width => (double)new DenseRegression(width).Parameters)];
         double[] values = new double[Widths.Length], gradients = new double[Widths.Length];
         context.Track("gradients", Widths.Length, track =>
         {
             for (int i = 0; i < Widths.Length; i++)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                (values[i], gradients[i]) = Time(Widths[i]);
+                var (value, gradient) = new DenseRegression(Widths[i]).Prepare();
+                (values[i], gradients[i]) = (BestTime.Of(value), BestTime.Of(gradient));
                 track.Report(i + 1, string.Create(CultureInfo.InvariantCulture, $"{parameters[i]:F0} parameters: {gradients[i] / values[i]:F2}"));
             }
             return Widths.Length;
@@ -61,27 +56,4 @@ internal sealed class GradientCost : IExample
             .Add("smallest", (long)parameters[0]).Add("largest", (long)parameters[^1])
             .Add("ratio_median", ratios.Order().ElementAt(ratios.Length / 2), "F2").Add("ratio_largest", ratios[^1], "F2").Add("ratio_max", ratios.Max(), "F2");
     }
-
-    private static (double Value, double Gradient) Time(int width)
-    {
-        Tensor inputs = Waves(Samples, width), targets = Waves(Samples, 1);
-        Tensor Loss(Network net)
-        {
-            Tensor hidden = Tanh(MatMul(inputs, net.First) + net.FirstBias);
-            hidden = Tanh(MatMul(hidden, net.Second) + net.SecondBias);
-            return Mean(Square(MatMul(hidden, net.Last) + net.LastBias - targets));
-        }
-
-        var at = new Network(
-            Waves(width, width) * (1 / Math.Sqrt(width)), Waves(1, width)[0], Waves(width, width) * (1 / Math.Sqrt(width)), Waves(1, width)[0],
-            Waves(width, 1), Waves(1, 1)[0]);
-        Func<Network, Tensor> value = Compile((Network net) => Loss(net));
-        Func<Network, (Tensor, Network)> both = Compile(ValueAndGrad((Network net) => Loss(net)));
-        Tensor loss = value(at);
-        (Tensor, Network) result = both(at);
-        return (BestTime.Of(() => value.CallInto(at, loss)), BestTime.Of(() => both.CallInto(at, result)));
-    }
-
-    /// <summary>A matrix without structure.</summary>
-    private static Tensor Waves(int rows, int columns) => Sin((12.9898 * Arange(rows * columns).Cast(ElementType.Float64)) + 1).Reshape(rows, columns);
 }

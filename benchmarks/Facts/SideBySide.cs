@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Adjoint.Examples.Measuring;
 
 namespace Adjoint.Benchmarks.Facts;
 
@@ -14,24 +14,11 @@ internal static class SideBySide
         double[] a = new double[Rounds], b = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
         {
-            a[round] = Best(first);
-            b[round] = Best(second);
+            a[round] = 1e6 * BestTime.Of(first, RoundTime);
+            b[round] = 1e6 * BestTime.Of(second, RoundTime);
         }
         Array.Sort(a);
         Array.Sort(b);
         return (a[Rounds / 2], b[Rounds / 2]);
-    }
-
-    private static double Best(Action work)
-    {
-        double best = double.PositiveInfinity;
-        long start = Stopwatch.GetTimestamp();
-        for (int run = 0; run < 3 || Stopwatch.GetElapsedTime(start) < RoundTime; run++)
-        {
-            long before = Stopwatch.GetTimestamp();
-            work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(before).TotalMicroseconds);
-        }
-        return best;
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Adjoint.Examples.Measuring;
 
 namespace Adjoint.Benchmarks.Peers;
 
@@ -31,48 +31,17 @@ internal abstract class InProcessRow : PeerRow
 
         Parallelism.Threads = 1;
         (Action ours, IReadOnlyList<(string Name, Action Work)> peers) = Prepare();
-        int repetitions = Repetitions(ours);
         var times = new List<double>();
         List<double>[] theirs = [.. peers.Select(_ => new List<double>())];
         for (int round = 0; round < Rounds; round++)
         {
-            times.Add(BestTime(ours, repetitions));
+            times.Add(1e6 * BestTime.Of(ours, RoundTime));
             for (int i = 0; i < peers.Count; i++)
-                theirs[i].Add(BestTime(peers[i].Work, repetitions));
+                theirs[i].Add(1e6 * BestTime.Of(peers[i].Work, RoundTime));
         }
 
         for (int i = 0; i < peers.Count; i++)
             yield return new PeerLine(Name, peers[i].Name, Median(times), Median(theirs[i]));
-    }
-
-    // As many calls as make a time that the clock resolves.
-    private static int Repetitions(Action work)
-    {
-        work();
-        long start = Stopwatch.GetTimestamp();
-        int calls = 0;
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 20)
-        {
-            work();
-            calls++;
-        }
-
-        return Math.Max(1, (int)(0.05 / (20.0 / calls)));
-    }
-
-    private static double BestTime(Action work, int repetitions)
-    {
-        double best = double.PositiveInfinity;
-        long start = Stopwatch.GetTimestamp();
-        for (int run = 0; run < 3 || Stopwatch.GetElapsedTime(start) < RoundTime; run++)
-        {
-            long before = Stopwatch.GetTimestamp();
-            for (int i = 0; i < repetitions; i++)
-                work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(before).TotalMicroseconds / repetitions);
-        }
-
-        return best;
     }
 
     private static double Median(List<double> times)

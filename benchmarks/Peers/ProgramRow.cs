@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Adjoint.Examples.Measuring;
 
 namespace Adjoint.Benchmarks.Peers;
 
@@ -35,7 +35,7 @@ internal abstract class ProgramRow : PeerRow
         for (int round = 0; round < Rounds; round++)
         {
             if (work is not null)
-                ours.Add(BestTime(work));
+                ours.Add(1e6 * BestTime.Of(work, RoundTime));
             foreach (PeerProgram peer in peers.ToArray())
             {
                 if (Try(peer, () => theirs[peer].Add(workshop.Run(peer))) is not { } trouble)
@@ -59,20 +59,6 @@ internal abstract class ProgramRow : PeerRow
         {
             return new PeerLine(Name, peer.Peer, null, null, reason.Message) { IsFailure = !reason.IsMissing };
         }
-    }
-
-    /// <summary>The shortest of as many runs as fit in a round, at least three, in microseconds.</summary>
-    private static double BestTime(Action work)
-    {
-        double best = double.PositiveInfinity;
-        long start = Stopwatch.GetTimestamp();
-        for (int run = 0; run < 3 || Stopwatch.GetElapsedTime(start) < RoundTime; run++)
-        {
-            long before = Stopwatch.GetTimestamp();
-            work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(before).TotalMicroseconds);
-        }
-        return best;
     }
 
     private static double Median(List<double> times)

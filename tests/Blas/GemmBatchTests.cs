@@ -37,7 +37,7 @@ public sealed unsafe class GemmBatchTests
             DenseKernels<double> kernels = DenseKernels<double>.Create(width);
             fixed (double* pa = a, pb = b, ps = single)
             {
-                GemmBatch<double> batch = Batch(transA, transB, count, m, n, k, pa, pb, ps);
+                GemmBatch<double> batch = GemmBatch<double>.Dense(transA, transB, count, m, n, k, pa, pb, ps);
                 for (int i = 0; i < count; i++) kernels.Gemm(batch.Items(i, 1).First, 1);
                 for (int threads = 1; threads <= 3; threads++)
                 {
@@ -56,7 +56,7 @@ public sealed unsafe class GemmBatchTests
         double[] a = Numbers(Count * M * K, 1), b = Numbers(K * N, 2), c = new double[Count * M * N], whole = new double[Count * M * N];
         fixed (double* pa = a, pb = b, pc = c, pw = whole)
         {
-            BlasProvider.BuiltIn.GemmBatch(Batch(false, false, Count, M, N, K, pa, pb, pc) with { StrideB = 0 });
+            BlasProvider.BuiltIn.GemmBatch(GemmBatch<double>.Dense(false, false, Count, M, N, K, pa, pb, pc) with { StrideB = 0 });
             BlasProvider.BuiltIn.Gemm(false, false, Count * M, N, K, 1.0, pa, K, pb, N, 0, pw, N);
         }
 
@@ -67,7 +67,7 @@ public sealed unsafe class GemmBatchTests
     public void ABatch_WithoutInnerDimension_IsZero()
     {
         double[] c = [.. Enumerable.Repeat(double.NaN, 12)];
-        fixed (double* pc = c) BlasProvider.BuiltIn.GemmBatch(Batch(false, false, 2, 2, 3, 0, null, null, pc));
+        fixed (double* pc = c) BlasProvider.BuiltIn.GemmBatch(GemmBatch<double>.Dense(false, false, 2, 2, 3, 0, null, null, pc));
         Assert.All(c, value => Assert.Equal(0, value));
     }
 
@@ -88,32 +88,10 @@ public sealed unsafe class GemmBatchTests
         {
             T[] c = new T[expected.Length + Guard];
             Array.Fill(c, T.NaN);
-            fixed (T* pa = a, pb = b, pc = c) blas.GemmBatch(Batch(transA, transB, Count, m, n, k, pa, pb, pc));
+            fixed (T* pa = a, pb = b, pc = c) blas.GemmBatch(GemmBatch<T>.Dense(transA, transB, Count, m, n, k, pa, pb, pc));
             Assert.True(c.AsSpan(0, expected.Length).SequenceEqual(expected), $"{blas}: {typeof(T).Name} {transA} {transB} {m} x {k} by {k} x {n}");
             Assert.All(c[expected.Length..], value => Assert.True(T.IsNaN(value)));
         }
-    }
-
-    private static GemmBatch<T> Batch<T>(bool transA, bool transB, int count, int m, int n, int k, T* a, T* b, T* c)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var first = new GemmProblem<T>
-        {
-            TransA = transA,
-            TransB = transB,
-            M = m,
-            N = n,
-            K = k,
-            Alpha = T.One,
-            A = a,
-            Lda = transA ? m : k,
-            B = b,
-            Ldb = transB ? k : n,
-            Beta = T.Zero,
-            C = c,
-            Ldc = n,
-        };
-        return new GemmBatch<T>(first, count, m * k, k * n, m * n);
     }
 
     private static T[] Integers<T>(Random random, int count)

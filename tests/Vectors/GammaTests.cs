@@ -10,7 +10,7 @@ public sealed class GammaTests
     /// <summary>The largest errors allowed: in units in the last place above zero; relative to the terms that cancel below.</summary>
     private static readonly (string Name, Func<Tensor, Tensor> F, Func<BigReal, BigReal> Precise, double Units)[] Functions =
     [
-        ("logGamma", Tensor.LogGamma, PreciseGamma.Log, 3), ("digamma", Tensor.Digamma, PreciseGamma.Digamma, 3), ("trigamma", Tensor.Trigamma, PreciseGamma.Trigamma, 2),
+        ("logGamma", Tensor.LogGamma, PreciseGamma.Log, 2), ("digamma", Tensor.Digamma, PreciseGamma.Digamma, 2), ("trigamma", Tensor.Trigamma, PreciseGamma.Trigamma, 2),
     ];
 
     public static TheoryData<string, ElementType> Cases => new()
@@ -104,8 +104,9 @@ public sealed class GammaTests
         var x = new List<double>();
         for (int e = low; e < high; e += type == ElementType.Float64 ? 4 : 1) x.Add(Math.ScaleB(1 + random.NextDouble(), e));
         for (int k = 0; k < 1500; k++) x.Add(10 * random.NextDouble());
+        for (int k = 0; k < 1500; k++) x.Add(1 + (2.5 * random.NextDouble()));
         for (int k = 0; k < 300; k++) x.Add(200 * random.NextDouble());
-        foreach (double point in new[] { 0.5, 1, 1.4616321449683622, 1.5, 2, 2.5, 3.5, 7.5, 8, 8.5 })
+        foreach (double point in new[] { 0.5, 1, 1.4616321449683622, 1.5, 2, 2.5, 3, 3.5, 8 })
         {
             double above = point, below = point;
             for (int k = 0; k < 4; k++)

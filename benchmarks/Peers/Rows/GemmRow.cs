@@ -25,26 +25,7 @@ internal sealed unsafe class GemmRow<T>(string name, int m, int n, int k, int ba
         return (() => Multiply(BlasProvider.BuiltIn, a, b, c), peers);
     }
 
-    private void Multiply(BlasProvider blas, T* a, T* b, T* c)
-    {
-        var first = new GemmProblem<T>
-        {
-            TransA = transA,
-            TransB = transB,
-            M = m,
-            N = n,
-            K = k,
-            Alpha = T.One,
-            A = a,
-            Lda = transA ? m : k,
-            B = b,
-            Ldb = transB ? k : n,
-            Beta = T.Zero,
-            C = c,
-            Ldc = n,
-        };
-        blas.GemmBatch(new GemmBatch<T>(first, batch, (nint)m * k, (nint)k * n, (nint)m * n));
-    }
+    private void Multiply(BlasProvider blas, T* a, T* b, T* c) => blas.GemmBatch(GemmBatch<T>.Dense(transA, transB, batch, m, n, k, a, b, c));
 
     private static T* Allocate(int count, int seed)
     {

@@ -1,27 +1,8 @@
-using Adjoint.Learning;
-
 namespace Adjoint;
 
 /// <summary>The mean of each window over the last two axes (see <see cref="Tensor.AveragePool"/>).</summary>
 /// <param name="Size">The extent of a window along both axes.</param>
-public sealed record AveragePool2d(int Size) : Layer
+public sealed record AveragePool2d(int Size) : Pool2d(Size)
 {
-    /// <summary>From window to window; 0 stands for the size.</summary>
-    public int Stride { get; init; }
-
-    /// <summary>How far windows reach over the rim, less than the size.</summary>
-    public int Padding { get; init; }
-
-    /// <inheritdoc/>
-    protected internal override Tensor Forward(Tensor x, string path)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (x.Rank < 2 || x.Shape[^1] + (2 * Padding) < Size || x.Shape[^2] + (2 * Padding) < Size)
-        {
-            LayerThrow.InputDoesNotFit(
-                nameof(AveragePool2d), path, x, $"with padding {Padding} there is no room for a window of {Size} × {Size}", "Pool less, or use padding.");
-        }
-
-        return Tensor.AveragePool(x, Size, Stride, Padding);
-    }
+    private protected override Tensor Pool(Tensor x) => Tensor.AveragePool(x, Size, Stride, Padding);
 }

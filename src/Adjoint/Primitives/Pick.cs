@@ -4,7 +4,8 @@ namespace Adjoint.Primitives;
 
 /// <summary>
 /// Elements of a vector at positions known when the graph is made, each used at most once; zero at position −1. So its transpose, which puts the
-/// elements back, is another pick.
+/// elements back, is another pick. A <see cref="Gather"/> whose positions are part of the graph rather than a tensor, so that small kernels
+/// rename instead of moving and the pattern of a Jacobian goes through it.
 /// </summary>
 /// <param name="Positions">For every element of the result its position in the operand, or −1.</param>
 internal sealed record Pick(EquatableArray<int> Positions) : LinearPrimitive, IMovesData

@@ -13,25 +13,9 @@ internal static unsafe class Products
     public static void Multiply<T>(bool transA, bool transB, int batch, int m, int n, int k, T* a, T* b, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var first = new GemmProblem<T>
-        {
-            TransA = transA,
-            TransB = transB,
-            M = m,
-            N = n,
-            K = k,
-            Alpha = T.One,
-            A = a,
-            Lda = transA ? m : k,
-            B = b,
-            Ldb = transB ? k : n,
-            Beta = T.Zero,
-            C = c,
-            Ldc = n,
-        };
         BlasProvider blas = BlasSelection.Current;
         if (blas is not BuiltInBlas && (long)m * n * k <= SmallWork)
             blas = BuiltInBlas.Best;
-        blas.GemmBatch(new GemmBatch<T>(first, batch, (nint)m * k, (nint)k * n, (nint)m * n));
+        blas.GemmBatch(GemmBatch<T>.Dense(transA, transB, batch, m, n, k, a, b, c));
     }
 }

@@ -9,8 +9,8 @@ namespace Adjoint.Vectors;
 internal static partial class Elementary
 {
     /// <summary>
-    /// log |Γ(x)|: with relative precision at its zeros 1 and 2; near a zero below 0 the error is absolute. From 8.5 on Stirling's series, before
-    /// that the functional equation leads to 1½ … 2½. Error above 0: 2.6 / 2.3 ulp, between 1.1 and 1.9; elsewhere 1.5.
+    /// log |Γ(x)|: with relative precision at its zeros 1 and 2; near a zero below 0 the error is absolute. From 3.5 on Stirling's series, before
+    /// that the functional equation leads to 1½ … 2½. Error above 0: 1.5 / 1.5 ulp.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogGamma<V, L>(V x)
@@ -22,54 +22,45 @@ internal static partial class Elementary
         V half = L.Create(0.5);
         V isLow = L.Less(x, L.Create(1.5));
         V isTiny = L.Less(x, half);
-        V isSmall = L.Less(x, L.Create(8.5));
+        V isHigh = L.GreaterOrEqual(x, L.Create(2.5));
+        V isSmall = L.Less(x, L.Create(3.5));
 
-        // Γ(x) = Γ(2 + t)/p below 1½, with p = x or x(1 + x); Γ(2 + t)·p above, with p = (x − 1)(x − 2)…. All differences are exact.
-        V t = L.Select(isLow, L.Subtract(x, L.Select(isTiny, zero, one)), L.Subtract(x, L.Create(2)));
-        V p = L.Select(isLow, L.Select(isTiny, L.MultiplyAdd(x, x, x), x), one);
-        for (int j = 1; j <= 6; j++)
-        {
-            V above = L.GreaterOrEqual(x, L.Create(j + 1.5));
-            p = L.Select(above, L.Multiply(p, L.Subtract(x, L.Create(j))), p);
-            t = L.Select(above, L.Subtract(t, one), t);
-        }
+        // Γ(x) = Γ(2 + t)/p below 1½, with p = x or x(1 + x); Γ(2 + t)·(x − 1) above 2½. All differences are exact.
+        V t = L.Select(isLow, L.Subtract(x, L.Select(isTiny, zero, one)), L.Subtract(x, L.Select(isHigh, L.Create(3), L.Create(2))));
+        V p = L.Select(isLow, L.Select(isTiny, L.MultiplyAdd(x, x, x), x), L.Select(isHigh, L.Subtract(x, one), one));
+        V log = LogTwofold<V, L>(L.Select(isSmall, p, x), out V logLow);
 
-        // The logarithm of p or x in two parts, since Stirling's formula magnifies its error.
-        V argument = L.Select(isSmall, p, x);
-        V f = L.Subtract(L.Mantissa(argument), one);
-        V k = L.Exponent(argument);
-        V deficit = LogDeficit<V, L>(f, out V s);
-
-        // What s = f/(2 + f) lost, with 1/(2 + f) = (1 − s)/2, changes the deficit by about f times as much.
-        V two = L.Create(2);
-        V twoF = L.Add(two, f);
-        V sLost = L.MultiplyAdd(L.Negate(s), L.Subtract(f, L.Subtract(twoF, two)), L.MultiplyAdd(L.Negate(s), twoF, f));
-        V correction = L.Multiply(L.Multiply(sLost, L.MultiplyAdd(s, L.Create(-0.5), half)), f);
-        V lost = L.MultiplyAdd(k, Constant<V, L>(-2.3190468138462996e-17, -5.76999888e-8), deficit);
-        V top = L.Subtract(f, lost);
-        V ln2 = Constant<V, L>(0.6931471805599453, 0.693147123);
-        V log = L.MultiplyAdd(k, ln2, top);
-        V logLow = L.Add(L.Add(L.MultiplyAdd(k, ln2, L.Negate(log)), top), L.Subtract(L.Subtract(L.Subtract(f, top), lost), correction));
-
-        // log Γ(2 + t) = t(c₀ + tB(t)), |t| ≤ ½: 2^−62.5; 2^−28.7
-        V t2 = L.Multiply(t, t);
+        // log Γ(2 + t) = t(c₀ + t(c₁ + tB(t))), |t| ≤ ½, with c₀ = 1 − γ and c₁ = (π²/6 − 1)/2 (DLMF 5.7.3) and what they lose: 2^−63; 2^−29
         V c0 = Constant<V, L>(0.42278433509846713, 0.422784328);
+        V c0Low = Constant<V, L>(4.942915152430645e-18, 6.637773780018488e-09);
+        V c1 = Constant<V, L>(0.3224670334241132, 0.322467029);
+        V c1Low = Constant<V, L>(1.520336175199238e-17, 4.329417173314333e-09);
+        V t2 = L.Multiply(t, t);
         V b = L.IsDouble
-            ? Polynomial.Evaluate<V, L>(t, t2, 0.3224670334241132, -0.06735230105319814, 0.020580808427784925, -0.007385551028668394, 0.0028905103307136377, -0.0011927539119911672, 0.0005096695256883502, -0.00022315475094789294, 9.945749518053538e-05, -4.492634876193717e-05, 2.0507409128065535e-05, -9.438474612327927e-06, 4.373502826652761e-06, -2.044857259579072e-06, 9.610558164481264e-07, -4.304900404724976e-07, 1.9666877935568506e-07, -1.3400893650816222e-07, 6.916281040699301e-08)
-            : Polynomial.Evaluate<V, L>(t, t2, 0.322467029, -0.0673522204, 0.0205816031, -0.00738742808, 0.00287905405, -0.00117783877, 0.000569827331, -0.000269854849);
-        // The two large terms with what their sum lost, which is exact: the logarithm is the larger, or 0.
-        V signed = L.Select(isLow, L.Negate(log), log);
-        V sum = L.MultiplyAdd(t, c0, signed);
-        V low = L.MultiplyAdd(t, c0, L.Subtract(signed, sum));
-        low = L.Add(low, L.Select(isLow, L.Negate(logLow), logLow));
-        V small = L.Add(sum, L.MultiplyAdd(t2, b, low));
+            ? Polynomial.Evaluate<V, L>(t, t2, -0.06735230105319812, 0.020580808427784623, -0.00738555102866952, 0.0028905103307332617, -0.001192753911955509, 0.0005096695250880105, -0.00022315475155133412, 9.94575052960228e-05, -4.4926342791461804e-05, 2.0507308106856087e-05, -9.438510271616084e-06, 4.374115849325046e-06, -2.0447306529495937e-06, 9.58837515697318e-07, -4.307361049691266e-07, 2.010688321022374e-07, -1.3380731934654886e-07, 6.548200615115022e-08)
+            : Polynomial.Evaluate<V, L>(t, t2, -0.0673522875, 0.0205812454, -0.00738620572, 0.00288151088, -0.00118536886, 0.000564720714, -0.000255168969);
 
-        // (x − ½)(log x − 1) + ½ log 2π − ½ + φ(1/x²)/x. φ for x ≥ 8.5, beside 1/12: 2^−61; 2^−25
+        // Between 1 and 2 the terms are several times their sum: log ± t·c₀, where the logarithm is the larger or 0, and t²·(c₁ + tB) are each kept
+        // with what they lose.
+        V signed = L.Select(isLow, L.Negate(log), log);
+        V first = L.MultiplyAdd(t, c0, signed);
+        V low = L.MultiplyAdd(t, c0, L.Subtract(signed, first));
+        low = L.MultiplyAdd(t, c0Low, L.Add(low, L.Select(isLow, L.Negate(logLow), logLow)));
+        V inner = L.MultiplyAdd(t, b, c1);
+        V innerLow = L.Add(L.MultiplyAdd(t, b, L.Subtract(c1, inner)), c1Low);
+        V second = L.Multiply(t2, inner);
+        V secondLow = L.MultiplyAdd(t2, inner, L.Negate(second));
+        secondLow = L.MultiplyAdd(t2, innerLow, L.MultiplyAdd(L.MultiplyAdd(t, t, L.Negate(t2)), inner, secondLow));
+        V small = TwofoldSum<V, L>(first, second, out V lost);
+        small = L.Add(small, L.Add(L.Add(low, secondLow), lost));
+
+        // (x − ½)(log x − 1) + ½ log 2π − ½ + φ(1/x²)/x. φ for x ≥ 3.5, its effect beside log Γ: 2^−61; 2^−31
         V r = L.Divide(one, x);
         V z = L.Multiply(r, r);
+        V z2 = L.Multiply(z, z);
         V phi = L.IsDouble
-            ? Polynomial.Evaluate<V, L>(z, L.Multiply(z, z), 0.08333333333333333, -0.0027777777777758996, 0.0007936507914618684, -0.0005952371362672908, 0.0008415497618293495, -0.0018956428418198388, 0.005195259562748575)
-            : Polynomial.Evaluate<V, L>(z, z, 0.0833333135, -0.0027668674);
+            ? Polynomial.Evaluate<V, L>(z, z2, 0.08333333333333227, -0.002777777777237167, 0.0007936506921579551, -0.0005952282612709995, 0.0008411827348026547, -0.0018963745073254277, 0.005877580157732724, -0.02012685063775888, 0.05658037003619502, -0.08546713724794278)
+            : Polynomial.Evaluate<V, L>(z, z2, 0.0833332613, -0.00277338363, 0.000706492225);
         V w = L.Subtract(x, half);
         V rest = L.MultiplyAdd(w, logLow, L.MultiplyAdd(phi, r, Constant<V, L>(0.4189385332046727, 0.418938547)));
         V large = L.MultiplyAdd(w, L.Subtract(log, one), rest);
@@ -80,8 +71,8 @@ internal static partial class Elementary
     }
 
     /// <summary>
-    /// ψ(x) = Γ′(x)/Γ(x), with relative precision at its positive zero. From 8 on the asymptotic series, before that the functional equation leads to
-    /// 1 … 2, where ψ is (x − x₀)·R(x). Error above 0: 2.8 / 2.9 ulp, between 3 and 8; elsewhere 1.7.
+    /// ψ(x) = Γ′(x)/Γ(x), with relative precision at its positive zero. From 3 on the asymptotic series, before that the functional equation leads to
+    /// 1 … 2, where ψ is (x − x₀)·R(x). Error above 0: 1.3 / 1.4 ulp.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Digamma<V, L>(V x)
@@ -91,59 +82,55 @@ internal static partial class Elementary
         V zero = L.Create(0);
         V one = L.Create(1);
         V isLow = L.Less(x, one);
+        V isHigh = L.GreaterOrEqual(x, L.Create(2));
 
-        // ψ(x) = ψ(v) + n/d: −1/x below 1, the sum of 1/(x − j) above 2.
-        V v = L.Select(isLow, L.Add(x, one), x);
-        V n = L.Select(isLow, L.Create(-1), zero);
-        V d = L.Select(isLow, x, one);
-        for (int j = 1; j <= 6; j++)
-        {
-            V above = L.GreaterOrEqual(x, L.Create(j + 1));
-            V factor = L.Subtract(x, L.Create(j));
-            n = L.Select(above, L.MultiplyAdd(n, factor, d), n);
-            d = L.Select(above, L.Multiply(d, factor), d);
-            v = L.Select(above, L.Subtract(v, one), v);
-        }
+        // ψ(x) = ψ(v) + n/d: −1/x below 1, 1/(x − 1) above 2. What x + 1 loses is kept, x − 1 is exact.
+        V below = L.Subtract(x, one);
+        V v = L.Select(isLow, L.Add(x, one), L.Select(isHigh, below, x));
+        V vLow = L.Select(isLow, L.Subtract(x, L.Subtract(v, one)), zero);
+        V n = L.Select(isLow, L.Create(-1), L.Select(isHigh, one, zero));
+        V d = L.Select(isLow, x, L.Select(isHigh, below, one));
 
         V distance = L.Subtract(v, Constant<V, L>(1.4616321449683622, 1.46163213));
-        V distanceLow = Constant<V, L>(-9.549995429965697e-17, -1.2438149938918909e-8);
+        V distanceLow = L.Add(vLow, Constant<V, L>(-9.549995429965697e-17, -1.2438149938918909e-8));
         V u = L.Subtract(v, L.Create(1.5));
         V u2 = L.Multiply(u, u);
-        // R = c₀ + uS(u) for |u| ≤ ½: 2^−56; 2^−25.4
-        V c0 = Constant<V, L>(0.951055876031833, 0.951055884);
+        // R = c₀ + uS(u) for |u| ≤ ½, c₀ with what it loses: 2^−56; 2^−30
+        V c0 = Constant<V, L>(0.9510558760318328, 0.951055884);
+        V c0Low = Constant<V, L>(4.330743078649653e-17, -8.329434210132695e-09);
         V slope;
         if (L.IsDouble)
         {
             V u4 = L.Multiply(u2, u2);
-            V high = Polynomial.Evaluate<V, L>(u, u2, 0.007926944016740725, -0.005279946263220427, 0.003519012142271098, -0.00234542072424911, 0.0015565993656948616, -0.00103684243889797, 0.0007234369712180836, -0.00048472939512072416, 0.00022702505114591948, -0.00014697926171575634, 0.0002598516077871222, -0.00017656188616118457);
-            V low = Polynomial.Evaluate<V, L>(u, u2, -0.4236274212814606, 0.24054248424077398, -0.14840492305389008, 0.09498872445497267, -0.06192213327469502, 0.04076083381080892, -0.02697579669127508, 0.017907252481482564, -0.011908219418987311);
+            V high = Polynomial.Evaluate<V, L>(u, u2, 0.007926948483692416, -0.0052799497443077855, 0.0035189752718789934, -0.0023453936215143095, 0.0015567912479513902, -0.001036977104511313, 0.0007228253375243626, -0.0004843159772476186, 0.00022811541264845833, -0.00014769369956019591, 0.00025901898944901834, -0.00017603040365385663);
+            V low = Polynomial.Evaluate<V, L>(u, u2, -0.4236274212814605, 0.24054248424077823, -0.14840492305389585, 0.09498872445459207, -0.06192213327428476, 0.040760833826167825, -0.02697579670558106, 0.01790725214303222, -0.011908219134441421);
             slope = L.MultiplyAdd(L.Multiply(L.Multiply(u4, u4), u), high, low);
         }
         else
         {
-            slope = Polynomial.Evaluate<V, L>(u, u2, -0.423627466, 0.240538388, -0.148399964, 0.0951173976, -0.0620400459, 0.0393618569, -0.0258721281, 0.0239242744, -0.0162216742);
+            slope = Polynomial.Evaluate<V, L>(u, u2, -0.423627406, 0.240542606, -0.148405105, 0.0949819386, -0.0619150624, 0.0408833176, -0.0270815138, 0.0169561207, -0.0111759417, 0.0111638326, -0.00758242235);
         }
 
         // n/d + (v − x₀)(c₀ + uS), the first product and the quotient with what they lose.
         V quotient = L.Divide(n, d);
         V quotientLow = L.Divide(L.MultiplyAdd(L.Negate(quotient), d, n), d);
         V product = L.Multiply(distance, c0);
-        V productLow = L.MultiplyAdd(distanceLow, c0, L.MultiplyAdd(distance, c0, L.Negate(product)));
-        V sum = L.Add(quotient, product);
-        V other = L.Subtract(sum, quotient);
-        V sumLow = L.Add(L.Subtract(quotient, L.Subtract(sum, other)), L.Subtract(product, other));
+        V productLow = L.MultiplyAdd(distance, c0Low, L.MultiplyAdd(distanceLow, c0, L.MultiplyAdd(distance, c0, L.Negate(product))));
+        V sum = TwofoldSum<V, L>(quotient, product, out V sumLow);
         V small = L.Add(sum, L.MultiplyAdd(L.Multiply(L.Add(distance, distanceLow), u), slope, L.Add(sumLow, L.Add(productLow, quotientLow))));
         small = L.Select(L.Less(L.Abs(quotient), L.Create(double.PositiveInfinity)), small, quotient);
 
-        // log x − 1/(2x) − S(1/x²)/x². S for x ≥ 8, its effect beside ψ: 2^−76; 2^−37
+        // log x − 1/(2x) − S(1/x²)/x². S for x ≥ 3, its effect beside ψ: 2^−60; 2^−33
         V r = L.Divide(one, x);
         V z = L.Multiply(r, r);
+        V z2 = L.Multiply(z, z);
         V s = L.IsDouble
-            ? Polynomial.Evaluate<V, L>(z, L.Multiply(z, z), 0.08333333333333333, -0.008333333333331734, 0.003968253966070614, -0.004166665528604001, 0.007575464852724691, -0.021051522313144697, 0.0800447901788065, -0.2998160339075101)
-            : Polynomial.Evaluate<V, L>(z, z, 0.0833332166, -0.0082723191);
-        V large = L.Subtract(Log<V, L>(x), L.MultiplyAdd(z, s, L.Multiply(L.Create(0.5), r)));
+            ? Polynomial.Evaluate<V, L>(z, z2, 0.08333333333332942, -0.008333333331099781, 0.003968253505210468, -0.004166616990162734, 0.007572539829892431, -0.020955432190297656, 0.07923631002339071, -0.3537682339341235, 1.5483257094671905, -5.504744038428148, 13.073179193289123, -14.922799537605567)
+            : Polynomial.Evaluate<V, L>(z, z2, 0.0833332762, -0.00832876097, 0.00384523394, -0.00273343176);
+        V log = LogTwofold<V, L>(x, out V logLow);
+        V large = L.Subtract(log, L.Subtract(L.MultiplyAdd(z, s, L.Multiply(L.Create(0.5), r)), logLow));
 
-        V result = L.Select(L.Less(x, L.Create(8)), small, large);
+        V result = L.Select(L.Less(x, L.Create(3)), small, large);
         result = L.Select(L.Less(x, L.Create(double.PositiveInfinity)), result, x);
         return L.Rescue<ReflectedDigamma>(L.LessOrEqual(x, zero), x, result);
     }
@@ -186,5 +173,39 @@ internal static partial class Elementary
         result = L.Select(L.Equal(even, L.Create(double.PositiveInfinity)), even, result);
         result = L.Select(L.Less(x, L.Create(double.PositiveInfinity)), result, r);
         return L.Rescue<ReflectedTrigamma>(L.LessOrEqual(x, L.Create(0)), x, result);
+    }
+    /// <summary>log x in two parts of which the second is small, for finite x above 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogTwofold<V, L>(V x, out V low)
+        where V : unmanaged
+        where L : struct, ILanes<V>
+    {
+        V f = L.Subtract(L.Mantissa(x), L.Create(1));
+        V k = L.Exponent(x);
+        V deficit = LogDeficit<V, L>(f, out V s);
+
+        // What s = f/(2 + f) lost, with 1/(2 + f) = (1 − s)/2, changes the deficit by about f times as much.
+        V two = L.Create(2);
+        V twoF = L.Add(two, f);
+        V sLost = L.MultiplyAdd(L.Negate(s), L.Subtract(f, L.Subtract(twoF, two)), L.MultiplyAdd(L.Negate(s), twoF, f));
+        V correction = L.Multiply(L.Multiply(sLost, L.MultiplyAdd(s, L.Create(-0.5), L.Create(0.5))), f);
+        V lost = L.MultiplyAdd(k, Constant<V, L>(-2.3190468138462996e-17, -5.76999888e-8), deficit);
+        V top = L.Subtract(f, lost);
+        V ln2 = Constant<V, L>(0.6931471805599453, 0.693147123);
+        V log = L.MultiplyAdd(k, ln2, top);
+        low = L.Add(L.Add(L.MultiplyAdd(k, ln2, L.Negate(log)), top), L.Subtract(L.Subtract(L.Subtract(f, top), lost), correction));
+        return log;
+    }
+
+    /// <summary>a + b, and exactly what the sum loses (D. E. Knuth, The Art of Computer Programming, volume 2, theorem 4.2.2 B).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V TwofoldSum<V, L>(V a, V b, out V lost)
+        where V : unmanaged
+        where L : struct, ILanes<V>
+    {
+        V sum = L.Add(a, b);
+        V other = L.Subtract(sum, a);
+        lost = L.Add(L.Subtract(a, L.Subtract(sum, other)), L.Subtract(b, other));
+        return sum;
     }
 }

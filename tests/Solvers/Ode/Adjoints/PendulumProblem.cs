@@ -45,6 +45,24 @@ internal sealed record PendulumProblem(OdeOptions Options, bool Saves, bool Back
     /// <summary>The gradient by everything, as one vector.</summary>
     public double[] Gradient() => Flat(Transform.Grad<(Tensor, Tensor, Tensor, Tensor, Tensor)>(Objective)(At));
 
+    /// <summary>
+    /// How much larger a relative change of all arguments at once can show in the gradient, in units of its largest entry: max Σⱼ |Hᵢⱼ xⱼ| / max |gᵢ|
+    /// with the Hessian H of the objective, plus 1 for a relative change of the gradient itself.
+    /// </summary>
+    public double Condition()
+    {
+        double[] x = Flat(At), sums = new double[x.Length];
+        for (int j = 0; j < x.Length; j++)
+        {
+            double[] change = new double[x.Length];
+            change[j] = x[j];
+            double[] column = Flat(Transform.Hvp<(Tensor, Tensor, Tensor, Tensor, Tensor)>(Objective, At, Build(change)));
+            for (int i = 0; i < sums.Length; i++) sums[i] += Math.Abs(column[i]);
+        }
+
+        return 1 + (sums.Max() / Gradient().Max(Math.Abs));
+    }
+
     public static double[] Flat((Tensor, Tensor, Tensor, Tensor, Tensor) tree) =>
         [.. Tree.Leaves(tree).SelectMany(t => t.Cast(ElementType.Float64).ToArray())];
 
@@ -54,7 +72,7 @@ internal sealed record PendulumProblem(OdeOptions Options, bool Saves, bool Back
         OdeOptions options = Options.Controller is FixedStep constant
             ? Options with { Controller = StepController.Fixed(constant.Step * Math.Abs(x[6] - x[5]) / 1.8) }
             : Options;
-        return (double)(this with { Options = options }).Objective((Make(x[..2]), Make(x[2..5]), Make(x[5])[0], Make(x[6])[0], Make(x[7..])));
+        return (double)(this with { Options = options }).Objective(Build(x));
     }
 
     /// <summary>The gradient by central differences of fourth order of the objective, for the given arguments.</summary>
@@ -82,8 +100,11 @@ internal sealed record PendulumProblem(OdeOptions Options, bool Saves, bool Back
         return double.IsFinite(worst) ? worst / scale : double.PositiveInfinity;
     }
 
+    private (Tensor Y, Tensor P, Tensor T0, Tensor T1, Tensor Times) Build(double[] x) =>
+        (Make(x[..2]), Make(x[2..5]), Make(x[5])[0], Make(x[6])[0], Make(x[7..]));
+
     private Tensor Make(params double[] values) => FromArray(values).Cast(Element);
 
-    private static Tensor Slope(Tensor t, Tensor y, Tensor p) =>
+    public static Tensor Slope(Tensor t, Tensor y, Tensor p) =>
         Stack((p[0] * y[1]) + (0.5 * Sin(t)), (-p[1] * Sin(y[0])) - (p[2] * y[1]));
 }

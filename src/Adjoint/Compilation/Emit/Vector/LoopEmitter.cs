@@ -7,7 +7,7 @@ namespace Adjoint.Compilation.Emit;
 /// Writes a <see cref="LoopNest"/> as one native method over rows: the interior of a row in full vectors with plain loads, the rest
 /// by the same code on the first lanes, with loads that obey bounds. So every element comes from the same instructions.
 /// </summary>
-internal sealed class LoopEmitter
+internal sealed partial class LoopEmitter
 {
     /// <summary>Instructions of a formula: both copies of it stay far enough below the JIT's limits (design: 8,000 references to locals).</summary>
     public const int MaxWeight = 900;
@@ -51,9 +51,6 @@ internal sealed class LoopEmitter
         _end = _il.DeclareLocal(typeof(nint));
         _count = _il.DeclareLocal(typeof(nint));
     }
-
-    private bool HasRegisterAccumulators =>
-        _nest.Tree is { RunReduced: true } && _lanes.Count == ReductionTree.Lanes(_nest.Element);
 
     /// <summary>Emits the method for the interior of all axes but the innermost, or the one for any position.</summary>
     /// <param name="nest">The loop.</param>
@@ -104,20 +101,6 @@ internal sealed class LoopEmitter
         if (index >= 0) return index;
         _slots.Add(slot);
         return _slots.Count - 1;
-    }
-
-    /// <summary>Bytes from a slot's address to what a load reads at position 0 (for a ruled load: at coordinate <c>Start</c>).</summary>
-    private long Displacement(LoopLoad load)
-    {
-        long elements = load.InnerRule is { } inner ? (long)inner.Start * load.InnerStride : 0;
-        if (_isInterior)
-        {
-            elements += load.Offset;
-            for (int axis = 0; axis < load.Rules.Count - 1; axis++)
-                if (load.Rules[axis] is { } rule) elements += (long)rule.Start * load.Strides[axis];
-        }
-
-        return elements * load.Element.Size();
     }
 
     private void Rows()
@@ -241,248 +224,6 @@ internal sealed class LoopEmitter
             if (r < _nest.Stores.Length) Store(r, push, isFull);
             else Accumulate(r - _nest.Stores.Length, push, isFull);
         });
-    }
-
-    private void Load(int index, bool isFull)
-    {
-        LoopLoad load = _nest.Loads[index];
-        bool isMask = load.Element == ElementType.Bool;
-        int size = load.Element.Size();
-        if (_uniform[index] is { } uniform)
-        {
-            _il.Emit(OpCodes.Ldloc, uniform);
-        }
-        else if (isFull && _nest.Absent[index])
-        {
-            _lanes.Constant(_il, 0);
-        }
-        else if (!isFull && load.InnerRule is { } rule)
-        {
-            Pointer(_loadSlots[index]);
-            Offset(Displacement(load) - ((long)rule.Start * load.InnerStride * size));
-            Number(rule.Start);
-            _il.Emit(OpCodes.Ldloc, _position);
-            _il.Emit(OpCodes.Add);
-            Number(rule.Extent);
-            Number(load.InnerStride * size);
-            _il.Emit(OpCodes.Ldc_I4, (int)rule.Boundary);
-            _il.Emit(OpCodes.Ldloc, _count);
-            if (isMask) Helper(nameof(LaneMemory.LoadMaskRim));
-            else Helper(nameof(LaneMemory.LoadRim), _nest.Element.Clr());
-        }
-        else
-        {
-            Address(_loadSlots[index], load.InnerStride * size, Displacement(load));
-            if (load.InnerStride == 1 && isFull)
-            {
-                if (isMask) Own(nameof(IMachineLanes<int>.LoadMask));
-                else Own(nameof(IMachineLanes<int>.Load));
-            }
-            else if (load.InnerStride == 0)
-            {
-                Spread(isMask);
-            }
-            else if (load.InnerStride == 1 && !isMask)
-            {
-                _il.Emit(OpCodes.Ldloc, _count);
-                Helper(nameof(LaneMemory.LoadPartial));
-            }
-            else
-            {
-                Number(load.InnerStride * size);
-                if (isFull) Number(_lanes.Count);
-                else _il.Emit(OpCodes.Ldloc, _count);
-                if (isMask) Helper(nameof(LaneMemory.LoadMaskStrided));
-                else Helper(nameof(LaneMemory.LoadStrided), _nest.Element.Clr());
-            }
-        }
-    }
-
-    /// <summary>Pushes an element that is the same along the innermost axis, in every lane.</summary>
-    private void PushUniform(int index)
-    {
-        LoopLoad load = _nest.Loads[index];
-        Pointer(_loadSlots[index]);
-        Offset(Displacement(load));
-        Spread(load.Element == ElementType.Bool);
-    }
-
-    private void Spread(bool isMask)
-    {
-        if (isMask)
-        {
-            Helper(nameof(LaneMemory.SpreadMask));
-            return;
-        }
-
-        _il.Emit(_nest.Element == ElementType.Float64 ? OpCodes.Ldind_R8 : OpCodes.Ldind_R4);
-        _lanes.Spread(_il);
-    }
-
-    private void Store(int index, Action push, bool isFull)
-    {
-        LoopStore store = _nest.Stores[index];
-        bool isMask = store.Element == ElementType.Bool;
-        if (isFull && _streams)
-        {
-            push();
-            Address(_storeSlots[index], store.Strides[^1] * store.Element.Size(), 0);
-            _lanes.Stream(_il);
-            return;
-        }
-
-        Address(_storeSlots[index], store.Strides[^1] * store.Element.Size(), 0);
-        push();
-        if (!isFull) _il.Emit(OpCodes.Ldloc, _count);
-        switch (isMask, isFull)
-        {
-            case (false, true):
-                Own(nameof(IMachineLanes<int>.Store));
-                break;
-            case (true, true):
-                Own(nameof(IMachineLanes<int>.StoreMask));
-                break;
-            case (false, false):
-                Helper(nameof(LaneMemory.StorePartial));
-                break;
-            default:
-                Helper(nameof(LaneMemory.StoreMaskPartial));
-                break;
-        }
-    }
-
-    private void Accumulate(int index, Action push, bool isFull)
-    {
-        LoopReduction reduction = _nest.Reductions[index];
-        LaneOperation combine = reduction.Kind switch { Reduction.Sum => LaneOperation.Add, Reduction.Max => LaneOperation.Max, _ => LaneOperation.Min };
-        if (!_nest.Tree!.RunReduced)
-        {
-            // A row of sums, each position its own.
-            Address(_reductionSlots[index], _nest.Element.Size(), 0);
-            Address(_reductionSlots[index], _nest.Element.Size(), 0);
-            if (isFull)
-            {
-                Own(nameof(IMachineLanes<int>.Load));
-            }
-            else
-            {
-                _il.Emit(OpCodes.Ldloc, _count);
-                Helper(nameof(LaneMemory.LoadPartial));
-            }
-
-            push();
-            _lanes.Apply(_il, combine);
-            if (isFull)
-            {
-                Own(nameof(IMachineLanes<int>.Store));
-            }
-            else
-            {
-                _il.Emit(OpCodes.Ldloc, _count);
-                Helper(nameof(LaneMemory.StorePartial));
-            }
-
-            return;
-        }
-
-        if (_accumulators[index] is { } register)
-        {
-            _il.Emit(OpCodes.Ldloc, register);
-        }
-        else
-        {
-            AccumulatorAddress(index);
-            AccumulatorAddress(index);
-            Own(nameof(IMachineLanes<int>.Load));
-        }
-
-        if (isFull)
-        {
-            push();
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldloc, _count);
-            Helper(nameof(LaneMemory.FirstLanes));
-            push();
-            _lanes.Constant(_il, ReductionKernel.Neutral<double>(reduction.Kind));
-            Own(nameof(ILanes<int>.Select));
-        }
-
-        _lanes.Apply(_il, combine);
-        if (_accumulators[index] is { } target) _il.Emit(OpCodes.Stloc, target);
-        else Own(nameof(IMachineLanes<int>.Store));
-    }
-
-    /// <summary>Where the accumulators for the lanes at the position are, for registers narrower than all of them.</summary>
-    private void AccumulatorAddress(int index)
-    {
-        Field(nameof(LoopCall.Accumulators));
-        Offset(index * 64);
-        if (_lanes.Count == ReductionTree.Lanes(_nest.Element)) return;
-        _il.Emit(OpCodes.Ldloc, _position);
-        Number(ReductionTree.Lanes(_nest.Element) - 1);
-        _il.Emit(OpCodes.And);
-        Number(_nest.Element.Size());
-        _il.Emit(OpCodes.Mul);
-        _il.Emit(OpCodes.Add);
-    }
-
-    private void LoadAccumulators()
-    {
-        for (int i = 0; i < _accumulators.Length; i++)
-        {
-            AccumulatorAddress(i);
-            Own(nameof(IMachineLanes<int>.Load));
-            _accumulators[i] = _il.DeclareLocal(_lanes.Vector);
-            _il.Emit(OpCodes.Stloc, _accumulators[i]!);
-        }
-    }
-
-    private void StoreAccumulators()
-    {
-        for (int i = 0; i < _accumulators.Length; i++)
-        {
-            AccumulatorAddress(i);
-            _il.Emit(OpCodes.Ldloc, _accumulators[i]!);
-            Own(nameof(IMachineLanes<int>.Store));
-        }
-    }
-
-    private void ClearAccumulators()
-    {
-        for (int i = 0; i < _accumulators.Length; i++)
-        {
-            double neutral = ReductionKernel.Neutral<double>(_nest.Reductions[i].Kind);
-            if (HasRegisterAccumulators)
-            {
-                _accumulators[i] = _il.DeclareLocal(_lanes.Vector);
-                _lanes.Constant(_il, neutral);
-                _il.Emit(OpCodes.Stloc, _accumulators[i]!);
-                continue;
-            }
-
-            for (int lane = 0; lane < ReductionTree.Lanes(_nest.Element); lane += _lanes.Count)
-            {
-                Field(nameof(LoopCall.Accumulators));
-                Offset((i * 64) + (lane * _nest.Element.Size()));
-                _lanes.Constant(_il, neutral);
-                Own(nameof(IMachineLanes<int>.Store));
-            }
-        }
-    }
-
-    private void FoldAccumulators()
-    {
-        if (HasRegisterAccumulators) StoreAccumulators();
-        for (int i = 0; i < _accumulators.Length; i++)
-        {
-            Field(nameof(LoopCall.Accumulators));
-            Offset(i * 64);
-            _il.Emit(OpCodes.Ldc_I4, (int)_nest.Reductions[i].Kind);
-            Pointer(_reductionSlots[i]);
-            _il.Emit(OpCodes.Call, typeof(LaneMemory).GetMethod(nameof(LaneMemory.Fold))!.MakeGenericMethod(_nest.Element.Clr()));
-        }
     }
 
     private void Field(string name)
