@@ -10,6 +10,7 @@ internal static class ExampleTable
         new Arenstorf(),
         new RobertsonFit(),
         new SteadyState(),
+        new Seepage(),
         new PeltForecast(),
         new GradientProof(),
         new JacobianCost(),

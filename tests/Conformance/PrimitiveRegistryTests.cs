@@ -14,6 +14,8 @@ public sealed class PrimitiveRegistryTests
         ["WhileLoop"] = "Loops/WhileTests: has no reverse derivative, which most of the claims take",
         ["OdeSolve"] = "Solvers/Ode: takes a right-hand side and step control; its derivatives hold the step sequence fixed",
         ["March"] = "Solvers/Ode: the derivative of OdeSolve over a recorded step sequence",
+        ["KrylovSolve"] = "Solvers/Linear: takes an operator; a derivative is a solve to a tolerance of its own",
+        ["DirectSolution"] = "Solvers/Linear: the end of a direct solve",
         ["ImplicitSolve"] = "Solvers/Roots: takes an equation; its derivatives are those of the solution, not of the search",
         ["MarchVjp"] = "Solvers/Ode: the transpose of March",
     };

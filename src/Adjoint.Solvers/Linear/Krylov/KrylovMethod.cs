@@ -1,0 +1,14 @@
+namespace Adjoint.Solvers;
+
+/// <summary>The iterative methods.</summary>
+internal enum KrylovMethod
+{
+    /// <summary>None: elimination.</summary>
+    None,
+
+    Cg,
+
+    Gmres,
+
+    BiCgStab,
+}
