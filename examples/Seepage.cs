@@ -1,6 +1,5 @@
 using System.Globalization;
 using Adjoint.Examples.Progress;
-using Adjoint.Fields;
 using Adjoint.Plotting;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
@@ -71,8 +70,13 @@ internal sealed class Seepage : IExample
         return MeanLog + LinearSolve.Run(Smooth, ScatterOfLog * LengthInCells * Math.Sqrt(4 * Math.PI) * x, Options).Value;
     }
 
-    private static LinearSolution Level(Tensor logTransmissivity) => LinearSolve.Run(
-        (Tensor h, Tensor transmissivity) => (Leakage * h) - Stencils.Diffusion(h, transmissivity, Ground), Inflow, Exp(logTransmissivity), Options);
+    /// <summary>The levels, with about the diagonal of the system as its preconditioner, since transmissivities lie far apart.</summary>
+    private static LinearSolution Level(Tensor logTransmissivity)
+    {
+        Tensor transmissivity = Exp(logTransmissivity), diagonal = Leakage + (4 / (Spacing * Spacing) * transmissivity);
+        return LinearSolve.Run(
+            h => (Leakage * h) - Stencils.Diffusion(h, transmissivity, Ground), Inflow, Options with { Preconditioner = r => r / diagonal });
+    }
 
     private static (double X, double Y)[] Places(RandomKey key)
     {

@@ -137,6 +137,17 @@ public sealed class ExampleResultTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
+    public void Seepage_FindsAFieldAsProbableAsItShouldBe()
+    {
+        // The truth is a draw of what is assumed, so that twice the least objective is about a sum of squares of as many normal numbers as there are
+        // levels (exactly so where levels depend linearly on the field): 60 ± √120, here within three of these.
+        Dictionary<string, double> result = Run("seepage", "seepage.png");
+        Assert.Equal(result["levels"], result["twice_objective"], 3 * Math.Sqrt(2 * result["levels"]));
+        Assert.InRange(result["error"], 0, result["error_start"]);
+    }
+
+    [Fact]
     public void GaussianProcess_FindsTheLargestLikelihood()
     {
         // Six digits are printed, of which the last is rounded.
