@@ -54,7 +54,7 @@ internal sealed class DiscInversion : IExample
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 (objective[k], Tensor g) = Sum(gradient, 1 / (speed * speed), shots);
-                speed = Clip(speed + (LargestChange * g / Max(g)), Slowest, Fastest);
+                speed = Clamp(speed + (LargestChange * g / Max(g)), Slowest, Fastest);
                 track.Report(k + 1, string.Create(CultureInfo.InvariantCulture, $"iteration {k + 1}: objective {objective[k]:F1}"));
             }
             return speed;

@@ -51,4 +51,81 @@ public sealed class CompileTests
         Assert.Contains("Where", error.Message);
         Assert.Contains("Cond", error.Message);
     }
+
+    [Fact]
+    public void Compile_TracesAnew_ForOtherConstantsOfTheArgument()
+    {
+        var power = Compile((Scaled s) => s.X * s.Factor);
+        Assert.Equal(2.0, (double)power(new Scaled(Scalar(1), 2)));
+        Assert.Equal(3.0, (double)power(new Scaled(Scalar(1), 3)));
+        Assert.Equal(2.0, (double)power(new Scaled(Scalar(1), 2)));
+
+        var apply = Compile((Named n) => n.Function(n.X));
+        Assert.Equal(Math.Sin(0.5), (double)apply(new Named(Scalar(0.5), Sin, "")), 15);
+        Assert.Equal(Math.Cos(0.5), (double)apply(new Named(Scalar(0.5), Cos, "")), 15);
+
+        var either = Compile((Either e) => e.First is null ? 2.0 * e.Second! : 3.0 * e.First);
+        Assert.Equal(3.0, (double)either(new Either(Scalar(1), null)));
+        Assert.Equal(2.0, (double)either(new Either(null, Scalar(1))));
+
+        var sum = Compile((Tensor[] parts, (double[], int) rest) => parts.Length * rest.Item1[0] * rest.Item2 * parts[0]);
+        Assert.Equal(6.0, (double)sum([Scalar(1)], ([2.0], 3)));
+        Assert.Equal(12.0, (double)sum([Scalar(1)], ([4.0], 3)));
+
+        Tensor into = power(new Scaled(Scalar(1), 2));
+        power.CallInto(new Scaled(Scalar(1), 5), into);
+        Assert.Equal(5.0, (double)into);
+    }
+
+    [Fact]
+    public void Compile_TracesOnce_ForEqualConstants()
+    {
+        int traces = 0;
+        var f = Compile((Named n, double[] weights) =>
+        {
+            traces++;
+            return n.Function(n.X) * weights[0];
+        });
+        for (int i = 0; i < 3; i++) _ = f(new Named(Scalar(i), Sin, new string('a', 2)), [0.5]);
+        Assert.Equal(1, traces);
+
+        // An item list made again as another kind of list is the same tree.
+        int lists = 0;
+        var g = Compile((IReadOnlyList<Tensor> x) =>
+        {
+            lists++;
+            return x[0] + x[1];
+        });
+        for (int i = 0; i < 3; i++) _ = g([Scalar(i), Scalar(1)]);
+        Assert.Equal(1, lists);
+    }
+
+    [Fact]
+    public void CallInto_RefusesADestination_ThatIsAnArgument()
+    {
+        var f = Compile((Tensor x) => x.Flip(0));
+        Tensor x = FromArray([1.0, 2.0]);
+        Assert.Contains("both", Assert.Throws<ArgumentException>(() => f.CallInto(x, x)).Message);
+        Assert.Contains("both", Assert.Throws<ArgumentException>(() => f.CallInto(x, x.Reshape(1, 2).Reshape(2))).Message);
+        Assert.Equal([1.0, 2.0], x.ToArray());
+    }
+
+    [Fact]
+    public void CallInto_RefusesTracedArguments_WhoseDerivativeWouldBeLost()
+    {
+        var f = Compile((Tensor x) => 2.0 * x);
+        Tensor into = f(X);
+        var error = Assert.Throws<ArgumentException>(() => Grad((Tensor x) =>
+        {
+            f.CallInto(x, into);
+            return Sum(into);
+        })(X));
+        Assert.Contains("traced", error.Message);
+    }
+
+    private sealed record Scaled(Tensor X, double Factor);
+
+    private sealed record Named(Tensor X, Func<Tensor, Tensor> Function, string Name);
+
+    private sealed record Either(Tensor? First, Tensor? Second);
 }

@@ -24,7 +24,7 @@ internal static partial class PrimitiveSamples
         new("repeat", x => [x[0].Repeat(3, 0)], new SampleInput([2, 2])) { Bitwise = true },
         new("roll", x => [x[0].Roll(-2, 1)], new SampleInput([2, 5])) { Bitwise = true },
         new("flip", x => [x[0].Flip(0)], new SampleInput([3, 2])) { Bitwise = true },
-        new("clip", x => [Tensor.Clip(x[0], -0.05, 3.0)], new SampleInput([4], 0.1, 2)) { Bitwise = true },
+        new("clamp", x => [Tensor.Clamp(x[0], -0.05, 3.0)], new SampleInput([4], 0.1, 2)) { Bitwise = true },
         new("integer power", x => [Tensor.Pow(x[0], 5), Tensor.Pow(x[0], -2)], new SampleInput([3], 0.5, 2)),
     ];
 }

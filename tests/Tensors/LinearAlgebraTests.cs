@@ -237,4 +237,15 @@ public sealed class LinearAlgebraTests
         for (int i = 0; i < a.Length; i++)
             Assert.True(Math.Abs(a[i] - b[i]) <= tolerance * (1 + Math.Abs(a[i])), $"element {i}: {b[i]:R} instead of {a[i]:R}");
     }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(1e-200)]
+    [InlineData(1e200)]
+    public void Cholesky_RefusesWhatIsNotSymmetric_WhateverItsUnits(double unit)
+    {
+        Tensor triangle = unit * FromArray(new[,] { { 2.0, 1.0 }, { 0.0, 2.0 } });
+        Assert.Contains("not symmetric", Assert.Throws<NotPositiveDefiniteException>(() => Cholesky(triangle)).Message);
+        Assert.Equal(Math.Sqrt(2 * unit), (double)Cholesky(0.5 * (triangle + triangle.Transpose()))[0, 0], 1e-15 * Math.Sqrt(unit));
+    }
 }

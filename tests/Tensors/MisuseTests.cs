@@ -85,4 +85,30 @@ public sealed class MisuseTests
         Assert.Throws<ArgumentNullException>(() => Take(A, null!));
         Assert.Throws<ArgumentNullException>(() => Stack(A, null!));
     }
+
+    [Fact]
+    public void TensorsTooLargeToCount_AreRefused_BeforeAnyMemoryIsTaken()
+    {
+        Assert.Contains("65536", Assert.Throws<ArgumentException>(() => Zeros([65536, 1]) + Zeros([1, 65536])).Message);
+        Assert.Contains("70000", Assert.Throws<ArgumentException>(() => Sum(Zeros([0, 70000, 70000]), 0)).Message);
+        Assert.Contains("65536", Assert.Throws<ArgumentException>(() => Eye(65536)).Message);
+        Assert.Contains("2 GiB", Assert.Throws<ArgumentException>(() => Compile((Tensor x) => x.BroadcastTo([40000, 40000])[0, 0])(Scalar(1))).Message);
+    }
+
+    [Fact]
+    public void NumbersThatDoNotFit_AreRefused_NotRounded()
+    {
+        Assert.Contains("2.5", Assert.Throws<ArgumentException>(() => Full([1], 2.5, ElementType.Int64)).Message);
+        Assert.Contains("Arange", Assert.Throws<ArgumentException>(() => Arange(-1)).Message);
+        Assert.Contains("Uniform", Assert.Throws<ArgumentException>(() => Uniform(RandomKey.FromSeed(1), [2], -1.7e308, 1.7e308)).Message);
+    }
+
+    [Fact]
+    public void Integers_AreReadAndPrintedWithAllTheirDigits()
+    {
+        long large = (1L << 53) + 1;
+        Assert.Equal(large, (long)FromArray([large]));
+        Assert.Equal("[9007199254740993]", FromArray([large]).ToString());
+        Assert.Equal(-2, (long)Scalar(-2.7));
+    }
 }

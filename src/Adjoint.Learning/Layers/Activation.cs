@@ -30,7 +30,7 @@ public sealed record Activation : Layer
     public static Activation Silu { get; } = new("Silu", x => x * Tensor.Sigmoid(x));
 
     /// <summary>x above 0, eˣ − 1 below (Clevert, Unterthiner and Hochreiter 2016, "Fast and accurate deep network learning by exponential linear units", equation 15).</summary>
-    public static Activation Elu { get; } = new("Elu", x => Where(Greater(x, 0.0), x, Expm1(Min(x, 0.0))));
+    public static Activation Elu { get; } = new("Elu", x => Where(Greater(x, 0.0), x, Expm1(Where(Greater(x, 0.0), 0.0, x))));
 
     /// <summary>x above 0, x/100 below.</summary>
     public static Activation LeakyRelu { get; } = LeakyReluOf(0.01);

@@ -62,7 +62,7 @@ public sealed class Adam : Optimizer
                 Tensor g = updates[i];
                 m[i] = (beta1 * mean[i]) + ((1 - beta1) * g);
                 v[i] = (beta2 * square[i]) + ((1 - beta2) * g * g);
-                u[i] = m[i] / correction1.Cast(g.ElementType) / (Sqrt(v[i] / correction2.Cast(g.ElementType)) + epsilon);
+                u[i] = m[i] / correction1.Cast(g.ElementType) / (Root(v[i] / correction2.Cast(g.ElementType)) + epsilon);
             }
 
             return (u, new AdamState(t, m, v));

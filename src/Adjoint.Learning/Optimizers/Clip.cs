@@ -29,16 +29,18 @@ public static class Clip
     {
         protected override Tensor[] Map(Tensor[] updates, Tensor[] parameters)
         {
-            // The squares are added in double precision whatever the leaves hold; bound / max(norm, bound) is exactly 1 within the bound.
+            // The squares are added in double precision whatever the leaves hold. Within the bound the factor is exactly 1, and its derivative 0
+            // without a root of zero on the way.
             Tensor sum = Scalar(0);
             foreach (Tensor u in updates) sum += Sum(Square(u.Cast(ElementType.Float64)));
-            Tensor factor = bound / Max(Sqrt(sum), bound);
+            Tensor within = LessOrEqual(sum, bound * bound);
+            Tensor factor = Where(within, 1.0, bound / Sqrt(Where(within, 1.0, sum)));
             return Array.ConvertAll(updates, u => u * factor.Cast(u.ElementType));
         }
     }
 
     private sealed class ValueClip(double bound) : StatelessLink
     {
-        protected override Tensor[] Map(Tensor[] updates, Tensor[] parameters) => Array.ConvertAll(updates, u => Tensor.Clip(u, -bound, bound));
+        protected override Tensor[] Map(Tensor[] updates, Tensor[] parameters) => Array.ConvertAll(updates, u => Tensor.Clamp(u, -bound, bound));
     }
 }

@@ -110,4 +110,11 @@ public abstract class Optimizer
     /// <param name="state">The state.</param>
     /// <param name="parameters">The parameters.</param>
     protected internal abstract (Tensor[] Updates, OptimizerState State) Advance(Tensor[] updates, OptimizerState state, Tensor[] parameters);
+
+    /// <summary>The root of a mean square, with derivative 0 where it is zero: √v itself has none there, and gradients that are exactly zero are common.</summary>
+    private protected static Tensor Root(Tensor square)
+    {
+        Tensor isZero = Tensor.Equal(square, 0.0);
+        return Tensor.Where(isZero, 0.0, Tensor.Sqrt(Tensor.Where(isZero, 1.0, square)));
+    }
 }

@@ -52,7 +52,7 @@ public sealed class RmsProp : Optimizer
             for (int i = 0; i < u.Length; i++)
             {
                 v[i] = (decay * square[i]) + ((1 - decay) * updates[i] * updates[i]);
-                u[i] = updates[i] / (Sqrt(v[i]) + epsilon);
+                u[i] = updates[i] / (Root(v[i]) + epsilon);
             }
 
             return (u, new RmsState(v));

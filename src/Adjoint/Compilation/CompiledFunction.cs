@@ -2,14 +2,44 @@ using System.Text;
 
 namespace Adjoint.Compilation;
 
-/// <summary>What a compiled delegate is bound to: the programs for the argument types met so far.</summary>
+/// <summary>What a compiled delegate is bound to: the programs for the arguments met so far.</summary>
 internal abstract class CompiledFunction
 {
-    private volatile Variant? _latest;
-    private readonly List<Variant> _variants = [];
-
     /// <summary>Everything that was compiled, for the user to read.</summary>
-    public string Explain()
+    public abstract string Explain();
+}
+
+/// <inheritdoc cref="CompiledFunction"/>
+internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : CompiledFunction
+{
+    // Constants that are new objects on every call, without an Equals of their own, would make a program each.
+    private const int MostVariants = 64;
+
+    private readonly List<Variant> _variants = [];
+    private volatile Variant? _latest;
+
+    public TResult Invoke(T argument)
+    {
+        Tensor[] leaves = Tree.Leaves(argument);
+
+        // Inside another transform the compiled function is the function itself: the outer trace sees its operations.
+        if (Array.Exists(leaves, t => t.IsTraced)) return function(argument);
+        Variant variant = Latest(argument, leaves) ?? For(argument, leaves);
+        return Tree.WithLeaves(variant.Result, variant.Program.Run(leaves));
+    }
+
+    public void InvokeInto(TResult destination, T argument)
+    {
+        ReadOnlySpan<Tensor> leaves = LeafBuffer.First(argument);
+        foreach (Tensor leaf in leaves)
+            if (leaf.IsTraced) Throw.Misuse("CallInto", $"the tensor {leaf.Describe()} of the argument is traced: writing its value would lose its derivative. Call the function as an ordinary one.");
+        Variant variant = Latest(argument, leaves) ?? For(argument, Tree.Leaves(argument));
+        ReadOnlySpan<Tensor> outputs = LeafBuffer.Second(destination);
+        CheckDestination(variant.Program.Outputs, leaves, outputs);
+        variant.Program.Run(leaves, outputs);
+    }
+
+    public override string Explain()
     {
         var text = new StringBuilder();
         lock (_variants)
@@ -29,44 +59,33 @@ internal abstract class CompiledFunction
     }
 
     /// <summary>The program used last, if it fits.</summary>
-    protected Variant? Latest(ReadOnlySpan<Tensor> leaves) => _latest is { } latest && latest.Fits(leaves) ? latest : null;
+    private Variant? Latest(T argument, ReadOnlySpan<Tensor> leaves) => _latest is { } latest && latest.Fits(argument, leaves) ? latest : null;
 
-    /// <summary>The program for these arguments, compiled if they are the first of their types.</summary>
-    protected Variant For(Tensor[] leaves, Func<Tensor[], object?> function)
+    /// <summary>The program for this argument, compiled if it is the first of its types and constants.</summary>
+    private Variant For(T argument, Tensor[] leaves)
     {
-        if (Latest(leaves) is { } latest) return latest;
         lock (_variants)
         {
-            Variant? variant = _variants.Find(v => v.Fits(leaves));
+            Variant? variant = _variants.Find(v => v.Fits(argument, leaves));
             if (variant is null)
             {
-                object? like = null;
+                T symbols = default!;
+                TResult result = default!;
                 TensorType[] types = Array.ConvertAll(leaves, t => t.Type);
                 var (graph, captures) = Traced.Abstractly(
-                    inputs => Tree.Leaves(like = function(inputs)), types, Array.ConvertAll(leaves, t => t.Label));
+                    inputs => Tree.Leaves(result = function(symbols = Tree.WithLeaves(argument, inputs))), types, Array.ConvertAll(leaves, t => t.Label));
                 if (captures.Length > 0)
                     Throw.Misuse("Compile", $"the function captured a traced tensor {captures[0].Describe()}; pass it as an argument.");
-                variant = new Variant(types, CompiledProgram.For(graph), like);
-                _variants.Add(variant);
+                if (_variants.Count == MostVariants) _variants.RemoveAt(0);
+                _variants.Add(variant = new Variant(types, symbols, CompiledProgram.For(graph), result));
             }
 
             return _latest = variant;
         }
     }
 
-    /// <summary>Runs on leaves; records the graph instead where an argument is traced.</summary>
-    protected TResult Run<TResult>(Tensor[] leaves, Func<Tensor[], object?> function)
+    private static void CheckDestination(TensorType[] expected, ReadOnlySpan<Tensor> leaves, ReadOnlySpan<Tensor> outputs)
     {
-        // Inside another transform the compiled function is the function itself: the outer trace sees its operations.
-        if (Array.Exists(leaves, t => t.IsTraced)) return (TResult)function(leaves)!;
-        Variant variant = For(leaves, function);
-        return Tree.WithLeaves((TResult)variant.Like!, variant.Program.Run(leaves));
-    }
-
-    /// <summary>Runs into given tensors.</summary>
-    protected static void RunInto(Variant variant, ReadOnlySpan<Tensor> leaves, ReadOnlySpan<Tensor> outputs)
-    {
-        TensorType[] expected = variant.Program.Outputs;
         bool fits = outputs.Length == expected.Length;
         for (int i = 0; fits && i < expected.Length; i++)
             fits = !outputs[i].IsTraced && outputs[i].ElementType == expected[i].Element && outputs[i].Shape == expected[i].Shape;
@@ -76,60 +95,51 @@ internal abstract class CompiledFunction
                 + $"({string.Join(", ", expected)}). Take the result of an ordinary call as destination.");
         }
 
-        variant.Program.Run(leaves, outputs);
+        foreach (Tensor output in outputs)
+        {
+            foreach (Tensor leaf in leaves)
+            {
+                if (ReferenceEquals(output.Data, leaf.Data) && output.Size > 0)
+                    Throw.Misuse("CallInto", $"a tensor of shape {output.Describe()} is both in the argument and in the destination, which is written while the argument is read. Let two results take turns.");
+            }
+        }
     }
 
-    internal sealed class Variant(TensorType[] types, CompiledProgram program, object? like)
+    private sealed class Variant(TensorType[] types, T symbols, CompiledProgram program, TResult result)
     {
         public TensorType[] Types { get; } = types;
 
         public CompiledProgram Program { get; } = program;
 
-        /// <summary>The traced result, for its structure.</summary>
-        public object? Like { get; } = like;
+        /// <summary>The traced result, for its structure and constants.</summary>
+        public TResult Result { get; } = result;
 
-        public bool Fits(ReadOnlySpan<Tensor> leaves)
+        public bool Fits(T argument, ReadOnlySpan<Tensor> leaves)
         {
             if (leaves.Length != Types.Length) return false;
             for (int i = 0; i < leaves.Length; i++)
                 if (leaves[i].ElementType != Types[i].Element || leaves[i].Shape != Types[i].Shape) return false;
-            return true;
+            return TreeConstants.Same(symbols, argument);
         }
     }
 }
 
-internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : CompiledFunction
-{
-    public TResult Invoke(T a) => Run<TResult>(Tree.Leaves(a), x => function(Tree.WithLeaves(a, x)));
-
-    public void InvokeInto(TResult destination, T a)
-    {
-        ReadOnlySpan<Tensor> leaves = LeafBuffer.First(a);
-        RunInto(Latest(leaves) ?? Create(a), leaves, LeafBuffer.Second(destination));
-    }
-
-    // Apart from the hot path, which must not allocate a closure.
-    private Variant Create(T a) => For(Tree.Leaves(a), x => function(Tree.WithLeaves(a, x)));
-}
-
+/// <inheritdoc cref="CompiledFunction"/>
 internal sealed class CompiledFunction<T1, T2, TResult>(Func<T1, T2, TResult> function) : CompiledFunction
 {
-    public TResult Invoke(T1 a, T2 b) => Run<TResult>(Tree.Leaves((a, b)), x => Call((a, b), x));
+    private readonly CompiledFunction<(T1, T2), TResult> _ofTuple = new(x => function(x.Item1, x.Item2));
 
-    private TResult Call((T1, T2) like, Tensor[] leaves)
-    {
-        var (a, b) = Tree.WithLeaves(like, leaves);
-        return function(a, b);
-    }
+    public TResult Invoke(T1 a, T2 b) => _ofTuple.Invoke((a, b));
+
+    public override string Explain() => _ofTuple.Explain();
 }
 
+/// <inheritdoc cref="CompiledFunction"/>
 internal sealed class CompiledFunction<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function) : CompiledFunction
 {
-    public TResult Invoke(T1 a, T2 b, T3 c) => Run<TResult>(Tree.Leaves((a, b, c)), x => Call((a, b, c), x));
+    private readonly CompiledFunction<(T1, T2, T3), TResult> _ofTuple = new(x => function(x.Item1, x.Item2, x.Item3));
 
-    private TResult Call((T1, T2, T3) like, Tensor[] leaves)
-    {
-        var (a, b, c) = Tree.WithLeaves(like, leaves);
-        return function(a, b, c);
-    }
+    public TResult Invoke(T1 a, T2 b, T3 c) => _ofTuple.Invoke((a, b, c));
+
+    public override string Explain() => _ofTuple.Explain();
 }

@@ -62,6 +62,8 @@ internal sealed record Cholesky : Primitive
     // rounding; entries of a positive definite matrix that agree to half the digits of √(a[p,p]·a[q,q]), their bound, pass.
     private static unsafe void CheckSymmetric<T>(int batchIndex, int n, T* a, T tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        T root = T.Sqrt(tolerance);
+
         // By square blocks: the other triangle is read down its columns.
         const int Block = 32;
         for (int top = 0; top < n; top += Block)
@@ -73,8 +75,10 @@ internal sealed record Cholesky : Primitive
                     T diagonal = a[p * (n + 1)];
                     for (nint q = left; q < Math.Min(left + Block, p); q++)
                     {
-                        T difference = a[(p * n) + q] - a[(q * n) + p];
-                        if (difference * difference > tolerance * T.Abs(diagonal * a[q * (n + 1)]))
+                        T difference = T.Abs(a[(p * n) + q] - a[(q * n) + p]), other = a[q * (n + 1)];
+
+                        // Equal mostly; the roots one by one, because squares and products vanish and overflow in matrices of small or large numbers.
+                        if (difference > T.Zero && difference > root * (T.Sqrt(T.Abs(diagonal)) * T.Sqrt(T.Abs(other))))
                             throw new NotPositiveDefiniteException("Cholesky", batchIndex, (int)p, (int)q);
                     }
                 }

@@ -53,6 +53,13 @@ internal sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Cou
         {
             int first = Starts[axis], step = Steps[axis], count = Counts[axis];
             steps[axis] = 1;
+            if (count == 0)
+            {
+                // Nothing of the axis was taken, wherever it would have begun: there is nothing to put back.
+                high[axis] = shape[axis];
+                continue;
+            }
+
             if (step < 0)
             {
                 flip = true;
@@ -64,7 +71,7 @@ internal sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Cou
 
             low[axis] = first;
             interior[axis] = count > 1 ? step - 1 : 0;
-            high[axis] = shape[axis] - first - (count == 0 ? 0 : ((count - 1) * (interior[axis] + 1)) + 1);
+            high[axis] = shape[axis] - first - ((count - 1) * (interior[axis] + 1)) - 1;
         }
 
         if (flip) cotangent = new Slice(starts, Counts, steps).Apply(cotangent);

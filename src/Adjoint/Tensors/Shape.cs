@@ -12,20 +12,23 @@ public readonly struct Shape : IReadOnlyList<int>, IEquatable<Shape>
     /// <summary>A shape with the given extents.</summary>
     /// <param name="extents">Extents, each zero or positive.</param>
     /// <exception cref="ArgumentException">An extent is negative, or the product exceeds 2³¹ − 1 elements.</exception>
-    public Shape(params ReadOnlySpan<int> extents)
+    public Shape(params ReadOnlySpan<int> extents) : this(extents.ToArray())
     {
-        long size = 1;
-        foreach (int extent in extents)
-        {
-            if (extent < 0) Throw.NegativeExtent(extents);
-            size *= extent;
-            if (size > Array.MaxLength) Throw.TooManyElements(extents);
-        }
-
-        _extents = extents.ToArray();
     }
 
-    private Shape(int[] owned) => _extents = owned;
+    private Shape(int[] owned)
+    {
+        // Everything that follows counts elements in 32 bits, so that a larger product must not pass: not of a broadcast either.
+        long size = 1;
+        foreach (int extent in owned)
+        {
+            if (extent < 0) Throw.NegativeExtent(owned);
+            size *= extent;
+            if (size > Array.MaxLength) Throw.TooManyElements(owned);
+        }
+
+        _extents = owned;
+    }
 
     /// <summary>The shape of a scalar.</summary>
     public static Shape Scalar => default;

@@ -136,8 +136,10 @@ public sealed partial class Tensor
     /// <param name="shape">The shape.</param>
     /// <param name="value">The value.</param>
     /// <param name="type">The element type.</param>
+    /// <exception cref="ArgumentException">The elements are integers and the value is none.</exception>
     public static Tensor Full(Shape shape, double value, ElementType type = ElementType.Float64)
     {
+        if (type == ElementType.Int64 && !double.IsInteger(value)) Throw.Misuse("Full", $"{value} is no integer, but the elements are Int64. Round it first.");
         Tensor scalar = type switch
         {
             ElementType.Float64 => Wrap(new[] { value }, Shape.Scalar),
@@ -150,8 +152,10 @@ public sealed partial class Tensor
 
     /// <summary>The integers 0, 1, …, <paramref name="count"/> − 1.</summary>
     /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentException">The count is negative.</exception>
     public static Tensor Arange(int count)
     {
+        if (count < 0) Throw.Misuse("Arange", $"{count} integers were asked for.");
         long[] values = new long[count];
         for (int i = 0; i < count; i++) values[i] = i;
         return Wrap(values, new Shape(count));
@@ -175,9 +179,10 @@ public sealed partial class Tensor
     /// <param name="type">The element type.</param>
     public static Tensor Eye(int n, ElementType type = ElementType.Float64)
     {
-        double[] values = new double[n * n];
+        var shape = new Shape(n, n);
+        double[] values = new double[shape.Size];
         for (int i = 0; i < n; i++) values[(i * n) + i] = 1;
-        return Wrap(values, new Shape(n, n)).Cast(type);
+        return Wrap(values, shape).Cast(type);
     }
 
     /// <summary>The elements as a MathNet vector.</summary>

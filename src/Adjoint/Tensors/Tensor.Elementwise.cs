@@ -232,7 +232,7 @@ public sealed partial class Tensor
     /// <param name="exponent">Second operand.</param>
     public static Tensor Pow(Tensor x, Tensor exponent) => Elementwise(Exponential.Pow, "Pow", x, exponent);
 
-    /// <summary>√(x² + y²) without overflow.</summary>
+    /// <summary>√(x² + y²) without overflow; at the origin the derivative is taken as 0.</summary>
     /// <param name="x">First operand.</param>
     /// <param name="y">Second operand.</param>
     public static Tensor Hypot(Tensor x, Tensor y) => Elementwise(Exponential.Hypot, "Hypot", x, y);
@@ -298,7 +298,7 @@ public sealed partial class Tensor
     /// <param name="x">Operand.</param>
     /// <param name="low">Lower limit.</param>
     /// <param name="high">Upper limit.</param>
-    public static Tensor Clip(Tensor x, Tensor low, Tensor high) => Min(Max(x, low), high);
+    public static Tensor Clamp(Tensor x, Tensor low, Tensor high) => Min(Max(x, low), high);
 
     /// <summary>The first where the mask is set, the second elsewhere. Both are computed; see <c>Loop.Cond</c> to choose a branch.</summary>
     /// <param name="mask">A Bool tensor.</param>
@@ -323,14 +323,18 @@ public sealed partial class Tensor
     public static Tensor Pow(Tensor x, int exponent)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (exponent < 0) return 1.0 / Pow(x, -exponent);
-        if (exponent == 0) return ZerosLike(x) + 1.0;
-        Tensor? result = null;
-        for (Tensor power = x; ; power *= power)
+        if (exponent < 0) return 1.0 / PositivePower(x, (uint)-(long)exponent);
+        return exponent == 0 ? ZerosLike(x) + 1.0 : PositivePower(x, (uint)exponent);
+
+        static Tensor PositivePower(Tensor x, uint exponent)
         {
-            if ((exponent & 1) != 0) result = result is null ? power : result * power;
-            exponent >>= 1;
-            if (exponent == 0) return result!;
+            Tensor? result = null;
+            for (Tensor power = x; ; power *= power)
+            {
+                if ((exponent & 1) != 0) result = result is null ? power : result * power;
+                exponent >>= 1;
+                if (exponent == 0) return result!;
+            }
         }
     }
 

@@ -12,8 +12,8 @@ public sealed partial class Tensor
     public static Tensor Uniform(RandomKey key, Shape shape, double low = 0, double high = 1, ElementType type = ElementType.Float64)
     {
         RequireFloating("Uniform", key, type);
-        if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
-            Throw.Misuse("Uniform", $"the bounds {low} and {high} are not finite numbers with low ≤ high.");
+        if (!double.IsFinite(high - low) || low > high)
+            Throw.Misuse("Uniform", $"the bounds {low} and {high} are not numbers with low ≤ high and a finite distance.");
         Tensor numbers = key.Draw(shape, RandomPurpose.Numbers, type);
         return low == 0 && high == 1 ? numbers : low + ((high - low) * numbers);
     }

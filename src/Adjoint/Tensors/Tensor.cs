@@ -12,6 +12,9 @@ namespace Adjoint;
 /// </summary>
 public sealed partial class Tensor
 {
+    // Kernels and plans count bytes in 32 bits, rounded up to whole pages at most.
+    private const long MostBytes = int.MaxValue - 4095;
+
     private readonly Array? _data;
 
     internal Tensor(Array data, Shape shape)
@@ -25,6 +28,7 @@ public sealed partial class Tensor
             long[] => ElementType.Int64,
             _ => ElementType.Bool,
         };
+        CheckSize();
     }
 
     internal Tensor(Trace trace, Value value, Tensor? concrete)
@@ -33,6 +37,7 @@ public sealed partial class Tensor
         Value = value;
         Shape = value.Type.Shape;
         ElementType = value.Type.Element;
+        CheckSize();
         _data = concrete?._data;
         Concrete = concrete;
     }
@@ -139,9 +144,14 @@ public sealed partial class Tensor
     /// <param name="tensor">A tensor with one element.</param>
     public static explicit operator float(Tensor tensor) => (float)tensor.ToDouble();
 
-    /// <summary>The single element of a tensor of size 1, as an integer.</summary>
+    /// <summary>The single element of a tensor of size 1, as an integer: an Int64 as it is, a number toward zero.</summary>
     /// <param name="tensor">A tensor with one element.</param>
-    public static explicit operator long(Tensor tensor) => (long)tensor.ToDouble();
+    public static explicit operator long(Tensor tensor)
+    {
+        // Not by way of a double, which holds 53 bits.
+        double value = tensor.ToDouble();
+        return tensor._data is long[] values ? values[0] : (long)value;
+    }
 
     /// <summary>The single element of a mask of size 1.</summary>
     /// <param name="tensor">A tensor with one element.</param>
@@ -165,9 +175,13 @@ public sealed partial class Tensor
         {
             if (axis == Rank)
             {
-                text.Append(ElementType == ElementType.Bool
-                    ? (values[position++] != 0 ? "true" : "false")
-                    : values[position++].ToString("G6", CultureInfo.InvariantCulture));
+                text.Append(_data switch
+                {
+                    bool[] masks => masks[position] ? "true" : "false",
+                    long[] integers => integers[position].ToString(CultureInfo.InvariantCulture),
+                    _ => values[position].ToString("G6", CultureInfo.InvariantCulture),
+                });
+                position++;
                 return;
             }
 
@@ -209,6 +223,11 @@ public sealed partial class Tensor
         Label ??= label;
         if (Value is { Name: null } value) value.Name = label;
         return this;
+    }
+
+    private void CheckSize()
+    {
+        if ((long)Size * ElementType.Size() > MostBytes) Throw.TooManyBytes(Type);
     }
 
     private Array Read()

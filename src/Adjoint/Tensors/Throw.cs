@@ -17,6 +17,11 @@ internal static class Throw
             $"A tensor holds at most {Array.MaxLength} elements; the shape [{Join(extents)}] asks for more.");
 
     [DoesNotReturn]
+    public static void TooManyBytes(TensorType type) =>
+        throw new ArgumentException(
+            $"A tensor holds at most 2 GiB; {type} has {type.Shape.Size} elements of {type.Element.Size()} bytes. Divide it, or use Float32.");
+
+    [DoesNotReturn]
     public static void ShapesDoNotMatch(string operation, Tensor left, Tensor right)
     {
         string hint = "";
@@ -73,6 +78,12 @@ internal static class Throw
         throw new InvalidOperationException(
             $"A traced tensor {tensor.Describe()} was used by a function that is traced on another thread than the one it belongs to. "
             + "Trace on one thread: threads belong inside compiled programs, not inside the functions they are made of.");
+
+    [DoesNotReturn]
+    public static void RecordedElsewhere(string operation, ReadOnlySpan<Tensor> operands) =>
+        throw new InvalidOperationException(
+            $"{operation} of ({string.Join(", ", operands.ToArray().Select(t => t.Describe()))}) was called on another thread than the one that traces the function, where "
+            + "operations have an order. Trace on one thread: compiled programs use all threads by themselves, and Batch runs many samples at once.");
 
     [DoesNotReturn]
     public static void NotDifferentiable(string operation, string mode, string alternative) =>

@@ -11,6 +11,7 @@ internal sealed class Trace : IDisposable
     private static Trace? t_current;
 
     private readonly Trace? _outer;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly List<Value> _inputs = [];
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<Tensor, Value> _values = new(ReferenceEqualityComparer.Instance);
@@ -67,6 +68,7 @@ internal sealed class Trace : IDisposable
     /// <param name="known">The results' values where the caller has them already, so that they are not computed again.</param>
     public Tensor[] Record(Primitive primitive, ReadOnlySpan<Tensor> operands, Tensor[]? known = null)
     {
+        if (_thread != Environment.CurrentManagedThreadId) Throw.RecordedElsewhere(primitive.Name, operands);
         Value[] inputs = new Value[operands.Length];
         var types = new TensorType[operands.Length];
         Tensor[]? carried = CarriesValues ? new Tensor[operands.Length] : null;

@@ -3,8 +3,8 @@ namespace Adjoint;
 public static partial class Transform
 {
     /// <summary>
-    /// The function compiled: traced once for each combination of argument shapes and types, optimized and turned into native
-    /// kernels. Safe to call from many threads. Captured tensors become constants.
+    /// The function compiled: traced once for each combination of argument shapes, types and constants (the members of a tree that are not
+    /// tensors), optimized and turned into native kernels. Safe to call from many threads. Captured tensors become constants.
     /// </summary>
     /// <typeparam name="T">The argument: a tensor or a tree.</typeparam>
     /// <typeparam name="TResult">The result: a tensor or a tree.</typeparam>

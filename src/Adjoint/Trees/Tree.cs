@@ -2,7 +2,7 @@ namespace Adjoint;
 
 /// <summary>
 /// Trees of tensors: a tensor, or any record, tuple, array or list made of trees. Members of other types (numbers, strings,
-/// functions) are constants that a tree carries along. Parameters, states and gradients are trees.
+/// functions) are constants that a tree carries along; a class or a dictionary with tensors in it is refused. Parameters, states and gradients are trees.
 /// </summary>
 public static class Tree
 {

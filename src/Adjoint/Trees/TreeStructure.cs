@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -7,7 +8,7 @@ namespace Adjoint;
 
 /// <summary>
 /// How the tensors of an object are found and replaced. What a type is (record, tuple, list, constant) is worked out
-/// once; a class that is not a record but holds tensors is refused, since its tensors would silently become constants.
+/// once; a class that is none of these but holds tensors is refused, since its tensors would silently become constants.
 /// </summary>
 internal static class TreeStructure
 {
@@ -68,7 +69,9 @@ internal static class TreeStructure
                 {
                     object? old = field.GetValue(tree);
                     object? replaced = Rebuild(old, leaves, ref position);
-                    if (!ReferenceEquals(old, replaced)) field.SetValue(copy, replaced);
+                    if (ReferenceEquals(old, replaced)) continue;
+                    if (!field.FieldType.IsInstanceOfType(replaced)) CannotRemake(field.FieldType);
+                    field.SetValue(copy, replaced);
                 }
 
                 return copy;
@@ -79,7 +82,7 @@ internal static class TreeStructure
                 if (tree is not Array && tree.GetType().IsGenericType && tree.GetType().GetGenericTypeDefinition() == typeof(List<>)) return items;
                 var array = Array.CreateInstance(element, items.Count);
                 items.CopyTo(array, 0);
-                return array;
+                return kind.Make is { } make ? make(array) : array;
             default:
                 return tree;
         }
@@ -118,21 +121,38 @@ internal static class TreeStructure
 
         Type? element = type.IsArray ? type.GetElementType()
             : type.GetInterfaces().FirstOrDefault(f => f.IsGenericType && f.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))?.GetGenericArguments()[0];
-        if (element is not null) return MayHold(element, []) ? new Kind(Form.List) { Element = element } : new Kind(Form.Constant);
-        FieldInfo? hidden = AllFields(type).FirstOrDefault(f => f.FieldType == typeof(Tensor));
-        if (hidden is not null)
+        if (element is not null && (!type.IsArray || type.GetArrayRank() == 1))
+            return MayHold(element, []) ? new Kind(Form.List) { Element = element, Make = MakerOf(type, element) } : new Kind(Form.Constant);
+        if (!type.IsInterface && !type.IsAbstract && Holds(type, []))
         {
+            string? hidden = AllFields(type).Where(f => Holds(f.FieldType, [])).Select(NameOf).FirstOrDefault(n => !n.StartsWith('_'));
             throw new ArgumentException(
-                $"{type.Name} holds a tensor ({NameOf(hidden)}) but is not a record, so that its derivative would be lost. Declare it as a record.");
+                $"{NameOf(type)} holds tensors{(hidden is null ? "" : $" ({hidden})")} but is not a record, tuple, list or array of one axis, so that their derivatives "
+                + "would be lost. Declare it as a record, or keep the tensors in one.");
         }
 
         return new Kind(Form.Constant);
     }
 
+    /// <summary>How a list of a type is made of an array of items; null where an array or a <see cref="List{T}"/> will do.</summary>
+    private static Func<Array, object>? MakerOf(Type type, Type element)
+    {
+        if (type.IsArray || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>))) return null;
+        Type array = element.MakeArrayType();
+        if (Array.Find(type.GetConstructors(), c => c.GetParameters() is [var only] && only.ParameterType.IsAssignableFrom(array)) is { } constructor)
+            return items => constructor.Invoke([items]);
+
+        // ImmutableArray and its kind name the class that builds them.
+        MethodInfo? create = type.GetCustomAttribute<CollectionBuilderAttribute>()?.BuilderType.GetMethods()
+            .FirstOrDefault(m => m.Name == "CreateRange" && m.GetParameters() is [{ ParameterType: { IsGenericType: true } only }] && only.GetGenericTypeDefinition() == typeof(IEnumerable<>));
+        return create is null ? null : items => create.MakeGenericMethod(element).Invoke(null, [items])!;
+    }
+
     private static (FieldInfo Field, string Name)[] FieldsOf(Type type) =>
         [.. AllFields(type).Where(f => MayHold(f.FieldType, [])).Select(f => (f, NameOf(f)))];
 
-    private static IEnumerable<FieldInfo> AllFields(Type type)
+    /// <summary>All fields of a type, those of its bases first, in the order of their declaration.</summary>
+    public static IEnumerable<FieldInfo> AllFields(Type type)
     {
         var chain = new Stack<Type>();
         for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType) chain.Push(t);
@@ -158,6 +178,28 @@ internal static class TreeStructure
         return AllFields(type).Any(f => MayHold(f.FieldType, seen));
     }
 
+    /// <summary>Whether an object of this type is made to hold tensors, so far as its declaration says.</summary>
+    private static bool Holds(Type type, HashSet<Type> seen)
+    {
+        if (type == typeof(Tensor)) return true;
+        if (type.IsPrimitive || type.IsEnum || type.IsPointer || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type) || !seen.Add(type)) return false;
+        if (type.IsArray) return Holds(type.GetElementType()!, seen);
+        if (typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && type.GetInterfaces().Append(type).Any(f => f.IsGenericType && f.GetGenericArguments().Any(a => Holds(a, seen))))
+            return true;
+
+        // The runtime's own types hold tensors by their type arguments alone.
+        if (type.IsInterface || type == typeof(object) || type.Assembly == typeof(object).Assembly) return type.IsGenericType && type.GetGenericArguments().Any(a => Holds(a, seen));
+        return AllFields(type).Any(f => Holds(f.FieldType, seen));
+    }
+
+    [DoesNotReturn]
+    private static void CannotRemake(Type type) => throw new ArgumentException(
+        $"A {NameOf(type)} of trees cannot be made again with other tensors. Use an array or a List, or declare the member as IReadOnlyList.");
+
+    private static string NameOf(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+        : type.IsArray ? $"{NameOf(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]" : type.Name;
+
     private static string NameOf(FieldInfo field)
     {
         string name = field.Name;
@@ -172,5 +214,8 @@ internal static class TreeStructure
         public MethodInfo? CloneMethod { get; init; }
 
         public Type? Element { get; init; }
+
+        /// <summary>Makes a list of an array of items, where neither an array nor a <see cref="List{T}"/> will do.</summary>
+        public Func<Array, object>? Make { get; init; }
     }
 }

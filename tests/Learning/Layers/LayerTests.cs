@@ -153,4 +153,11 @@ public sealed class LayerTests
         LayerSample sample = Samples[name];
         return (sample.Create(RandomKey.FromSeed(17), type), Normal(RandomKey.FromSeed(3), sample.Input, type));
     }
+
+    [Fact]
+    public void Elu_IsSmoothAtZero()
+    {
+        Func<Tensor, Tensor> slope = Grad((Tensor x) => Sum(Activation.Elu.Apply(x)));
+        Assert.Equal([1.0, 1.0, 1.0], slope(FromArray([-1e-300, 0.0, 1e-300])).ToArray());
+    }
 }

@@ -225,4 +225,17 @@ public sealed class OptimizerTests
         decimal x = 0;
         return Array.ConvertAll(Gradients, g => x -= rate * rule((decimal)g));
     }
+
+    [Fact]
+    public void GradientsThroughAStep_AreFinite_WhereTheGradientIsZero()
+    {
+        Optimizer[] optimizers = [new Adam(0.1, epsilon: 0.5), new RmsProp(0.1, epsilon: 0.5), Optimizer.Chain(Adjoint.Clip.GlobalNorm(1), Optimizer.LearningRate(0.1))];
+        foreach (Optimizer optimizer in optimizers)
+        {
+            Tensor After(Tensor w) => Tensor.Sum(optimizer.Step(w, Transform.Grad((Tensor v) => Tensor.Sum(v * v))(w), optimizer.Init(w)).Parameters);
+            Tensor at = Tensor.FromArray([0.0, 0.0]);
+            double h = 1e-6, difference = ((double)After(at + h) - (double)After(at - h)) / (4 * h);
+            Assert.All(Transform.Grad((Tensor w) => After(w))(at).ToArray(), g => Assert.Equal(difference, g, 1e-4));
+        }
+    }
 }

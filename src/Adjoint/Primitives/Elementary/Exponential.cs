@@ -22,14 +22,29 @@ internal static class Exponential
     public static readonly Elementwise Cbrt = ElementwiseTable.Unary<CbrtOp>("cbrt", (0.3, 3), (x, y) => (1.0 / 3.0) / (y * y));
 
     /// <summary>
-    /// ∂(x^y)/∂x = y·x^(y−1), which is finite at x = 0 for y ≥ 1; ∂/∂y = x^y·log x, taken as 0 where x = 0 (its limit for y &gt; 0).
+    /// ∂(x^y)/∂x = y·x^(y−1), which is finite at x = 0 for y ≥ 1, and for y = 0 too, where x^0 = 1 has the derivative 0 and the formula 0·∞;
+    /// ∂/∂y = x^y·log x, taken as 0 where x = 0 (its limit for y &gt; 0).
     /// </summary>
     public static readonly Elementwise Pow = ElementwiseTable.Binary<PowOp>(
-        "pow", (0.3, 2), (-2, 2), (x, y, z) => y * Tensor.Pow(x, y - 1.0),
+        "pow", (0.3, 2), (-2, 2), ByBase,
         (x, y, z) => z * Tensor.Log(Tensor.Where(Tensor.Equal(x, 0.0), 1.0, x)), infix: "^");
 
     public static readonly Elementwise Hypot = ElementwiseTable.Binary<HypotOp>(
-        "hypot", (0.2, 2), (0.2, 2), (x, y, z) => x / z, (x, y, z) => y / z, Traits.Commutative);
+        "hypot", (0.2, 2), (0.2, 2), (x, y, z) => Direction(x, z), (x, y, z) => Direction(y, z), Traits.Commutative, kink: "0 at (0, 0)");
+
+    private static Tensor ByBase(Tensor x, Tensor y, Tensor z)
+    {
+        // Only where both are zero: elsewhere the derivative of this by y must remain what it is.
+        Tensor constant = Tensor.Equal(x, 0.0) & Tensor.Equal(y, 0.0);
+        return Tensor.Where(constant, 0.0, y * Tensor.Pow(Tensor.Where(constant, 1.0, x), y - 1.0));
+    }
+
+    /// <summary>A coordinate over the length; 0 at the origin, the subgradient of least norm, as of all norms.</summary>
+    private static Tensor Direction(Tensor coordinate, Tensor length)
+    {
+        Tensor origin = Tensor.Equal(length, 0.0);
+        return Tensor.Where(origin, 0.0, coordinate / Tensor.Where(origin, 1.0, length));
+    }
 
     public static IReadOnlyList<Elementwise> Rows =>
     [

@@ -25,13 +25,22 @@ internal static class Trigonometric
 
     public static readonly Elementwise Asinh = ElementwiseTable.Unary<AsinhOp>("asinh", (-2, 2), (x, y) => 1.0 / Tensor.Hypot(x, 1.0));
 
-    public static readonly Elementwise Acosh = ElementwiseTable.Unary<AcoshOp>("acosh", (1.2, 3), (x, y) => 1.0 / Tensor.Sqrt((x - 1.0) * (x + 1.0)));
+    public static readonly Elementwise Acosh = ElementwiseTable.Unary<AcoshOp>("acosh", (1.2, 3), (x, y) => 1.0 / (Tensor.Sqrt(x - 1.0) * Tensor.Sqrt(x + 1.0)));
 
     public static readonly Elementwise Atanh = ElementwiseTable.Unary<AtanhOp>("atanh", (-0.8, 0.8), (x, y) => 1.0 / ((1.0 - x) * (1.0 + x)));
 
-    /// <summary>atan2(y, x), first argument the ordinate: ∂/∂y = x/(x² + y²), ∂/∂x = −y/(x² + y²).</summary>
+    /// <summary>
+    /// atan2(y, x), first argument the ordinate: ∂/∂y = x/r², ∂/∂x = −y/r² with r² = x² + y², divided by r twice because squares overflow and vanish
+    /// long before the derivative does.
+    /// </summary>
     public static readonly Elementwise Atan2 = ElementwiseTable.Binary<Atan2Op>(
-        "atan2", (0.2, 2), (0.2, 2), (y, x, z) => x / ((x * x) + (y * y)), (y, x, z) => -y / ((x * x) + (y * y)));
+        "atan2", (0.2, 2), (0.2, 2), (y, x, z) => OverSquare(x, x, y), (y, x, z) => -OverSquare(y, x, y));
+
+    private static Tensor OverSquare(Tensor coordinate, Tensor x, Tensor y)
+    {
+        Tensor r = Tensor.Hypot(x, y);
+        return coordinate / r / r;
+    }
 
     public static IReadOnlyList<Elementwise> Rows =>
     [
