@@ -30,6 +30,8 @@ public sealed record HeatPlate(Grid2 Grid, double TimeStep, double Capacity = 1)
     public Func<Tensor, Tensor> Step(Tensor conductivity, Tensor? heating = null)
     {
         ArgumentNullException.ThrowIfNull(conductivity);
+        if (!(Capacity > 0 && double.IsFinite(Capacity)))
+            throw new ArgumentException(FormattableString.Invariant($"HeatPlate.Step: Capacity, the heat capacity of a volume, is {Capacity}; it must be a positive number."));
         double rate = TimeStep / Capacity;
         Cfl.RequireDiffusion(rate, conductivity, Grid);
         Tensor scaled = rate * conductivity;

@@ -34,7 +34,19 @@ public sealed record AcousticWave(Grid2 Grid, double TimeStep, int Order = 4, Te
     public Func<Tensor, Tensor, Tensor> Step(Tensor m)
     {
         ArgumentNullException.ThrowIfNull(m);
-        if (!m.IsTraced) Cfl.RequireWave(TimeStep, 1 / Sqrt(m), Grid, Order);
+        if (!m.IsTraced)
+        {
+            double[] values = m.ToArray();
+            int wrong = Array.FindIndex(values, value => !(value > 0 && double.IsFinite(value)));
+            if (wrong >= 0)
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"AcousticWave.Step: m, the squared slowness 1/v², is {values[wrong]} at position {wrong} of its {values.Length} values; each must be a positive number."), nameof(m));
+            }
+
+            Cfl.RequireWave(TimeStep, 1 / Sqrt(m), Grid, Order);
+        }
+
         Tensor courant = TimeStep * TimeStep / m;
         if (Damping is not { } damping) return (u, before) => (2 * u) - before + (courant * Stencils.Laplacian(u, Grid, Order, Boundary));
         Tensor b = 1 / (1 + (TimeStep * damping / m)), c = b * courant;

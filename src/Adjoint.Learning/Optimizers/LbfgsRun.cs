@@ -100,7 +100,7 @@ internal sealed class LbfgsRun<T>
             ? Result(OptimizationStatus.NonFinite, "Stopped: the value or its gradient is not finite however short the step; the result is the last point before. Constrain the parameters, or start elsewhere.")
             : Result(OptimizationStatus.NoProgress,
                 $"Stopped: a decrease by {OptimizationThrow.Text(predicted)} was predicted, but no step, however small, brought one. The function is noisy or "
-                + "discontinuous at this scale, or its derivative is wrong.");
+                + "discontinuous at this scale, as that of a solve with loose tolerances is, or its derivative is wrong.");
     }
 
     private LinePoint Evaluate(double step)

@@ -223,7 +223,7 @@ internal sealed class LevenbergMarquardtRun<T>
 
         return End(OptimizationStatus.NoProgress,
             $"Stopped: a decrease of the sum of squares by {OptimizationThrow.Text(predicted)} of it was predicted, but no step, however small, decreased it. "
-            + "The residuals are noisy or discontinuous at this scale, or a derivative of them is wrong.");
+            + "The residuals are noisy or discontinuous at this scale, as those of a solve with loose tolerances are, or a derivative of them is wrong.");
     }
 
     private bool EndNonFinite()

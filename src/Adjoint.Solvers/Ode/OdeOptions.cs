@@ -45,6 +45,9 @@ public sealed record OdeOptions
     internal void Validate()
     {
         var problems = new List<string>();
+        if (Method is null) problems.Add("Method is null");
+        if (SaveAt is null) problems.Add("SaveAt is null; SaveAt.End saves nothing but the final state");
+        if (Adjoint is null) problems.Add("Adjoint is null; OdeAdjoint.Discrete() is the default");
         if (!(Rtol > 0) || !double.IsFinite(Rtol)) problems.Add($"Rtol must be positive, but is {Rtol}");
         if (Atol is null || !Atol.IsPositive) problems.Add($"Atol must be positive, but is {Atol?.ToString() ?? "null"}");
         if (InitialStep is { } h && (!(h > 0) || !double.IsFinite(h)))
@@ -54,7 +57,7 @@ public sealed record OdeOptions
         if (MinStep > InitialStep) problems.Add($"InitialStep, {InitialStep}, is below MinStep, {MinStep}");
         if (MinStep > MaxStep) problems.Add($"MinStep, {MinStep}, is above MaxStep, {MaxStep}");
         if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
-        if (EffectiveController is not FixedStep && !Method.IsAdaptive)
+        if (EffectiveController is not FixedStep && Method is { IsAdaptive: false })
             problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8, or Rodas5P where the problem is stiff");
         if (problems.Count > 0) throw new ArgumentException($"Ode.Solve: {string.Join("; ", problems)}.");
     }

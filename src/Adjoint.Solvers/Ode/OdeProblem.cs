@@ -65,6 +65,13 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
 
     public OdePlan Plan => _plan ??= OdePlan.For(this);
 
+    /// <summary>
+    /// The march for derivatives of a solve: on fractions of the interval where it is differentiated by times, or where an outer derivative may be, of
+    /// which this one knows no more than that the ends are traced.
+    /// </summary>
+    public MarchSpec MarchFor(Tensor[] inputs, bool[] active) =>
+        Plan.March(active[0] || active[1] || (Points > 0 && active[2]) || inputs[0].IsTraced || inputs[1].IsTraced);
+
     public bool Equals(OdeProblem? other) =>
         ReferenceEquals(this, other) || (other is not null && Leaves == other.Leaves && Points == other.Points && Element == other.Element
             && MayBeEmpty == other.MayBeEmpty && MaxSteps == other.MaxSteps && Controller == other.Controller && SameOptions(other.Options)

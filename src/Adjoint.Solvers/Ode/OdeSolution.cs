@@ -31,15 +31,19 @@ public record OdeSolution<TState>
 
     /// <summary>How the solve ended.</summary>
     /// <exception cref="InvalidOperationException">The solution is traced and has no value yet.</exception>
-    public OdeStatus Status => OdeReport.Status(Report.ToArray(), MethodName);
+    public OdeStatus Status => OdeReport.Status(ReportOf(nameof(Status)), MethodName);
 
     /// <summary>The work done.</summary>
     /// <exception cref="InvalidOperationException">The solution is traced and has no value yet.</exception>
-    public OdeStatistics Statistics => OdeReport.Statistics(Report.ToArray());
+    public OdeStatistics Statistics => OdeReport.Statistics(ReportOf(nameof(Statistics)));
 
     internal Tensor Report { get; }
 
     internal string MethodName { get; }
+
+    private double[] ReportOf(string what) => Report.Concrete?.ToArray() ?? throw new InvalidOperationException(
+        $"OdeSolution.{what}: the solve is being compiled or batched and has not run yet. Read it of a solve outside of Compile and Batch; with Throw = true, the "
+        + "default, a failure does not pass unseen inside.");
 }
 
 /// <summary>The solution of a differential equation for a state that is one tensor.</summary>

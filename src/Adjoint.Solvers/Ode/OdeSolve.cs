@@ -34,8 +34,7 @@ internal sealed record OdeSolve(OdeProblem Problem, bool KeepsTape) : Primitive,
 
     public override Tensor?[] Jvp(Tensor[] inputs, Tensor[] outputs, Tensor?[] tangents)
     {
-        bool timed = tangents[0] is not null || tangents[1] is not null || (Problem.Points > 0 && tangents[2] is not null);
-        MarchSpec spec = Problem.Plan.March(timed);
+        MarchSpec spec = Problem.MarchFor(inputs, Array.ConvertAll(tangents, t => t is not null));
         Tensor[] results = March.Tangent(spec, spec.Arrange(inputs), spec.Arrange(tangents), inputs, outputs[Ticket]);
         return [.. results, null, null];
     }

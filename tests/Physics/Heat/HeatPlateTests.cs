@@ -56,6 +56,9 @@ public sealed class HeatPlateTests
     }
 
     [Fact]
-    public void UnstableStep_IsRefused() =>
+    public void UnstableStep_AndCapacityThatIsNone_AreRefused()
+    {
         Assert.Contains("CFL limit", Assert.Throws<ArgumentException>(() => new HeatPlate(new Grid2(8, 8, 1), 0.3).Step(Ones([8, 8]))).Message);
+        Assert.Contains("Capacity, the heat capacity of a volume, is 0", Assert.Throws<ArgumentException>(() => new HeatPlate(new Grid2(8, 8, 1), 0.3, 0).Step(Ones([8, 8]))).Message);
+    }
 }

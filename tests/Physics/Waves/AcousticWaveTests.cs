@@ -120,6 +120,9 @@ public sealed class AcousticWaveTests
     }
 
     [Fact]
-    public void UnstableStep_IsRefused() =>
+    public void UnstableStep_AndSlownessThatIsNone_AreRefused()
+    {
         Assert.Contains("CFL limit", Assert.Throws<ArgumentException>(() => new AcousticWave(new Grid2(8, 8, 10), 2.1).Step(Full([8, 8], 1.0 / 9))).Message);
+        Assert.Contains("m, the squared slowness 1/v², is -1", Assert.Throws<ArgumentException>(() => new AcousticWave(new Grid2(8, 8, 10), 2.1).Step(Full([8, 8], -1))).Message);
+    }
 }

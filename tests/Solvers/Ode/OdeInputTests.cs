@@ -18,6 +18,8 @@ public sealed class OdeInputTests
         { "Atol has 3 values for a state of 2 components", () => Run(new OdeOptions { Atol = Tolerance.Of(1e-6, 1e-6, 1e-6) }) },
         { "Rtol must be positive, but is NaN", () => Run(new OdeOptions { Rtol = double.NaN }) },
         { "InitialStep must be positive", () => Run(new OdeOptions { InitialStep = -0.1 }) },
+        { "Method is null; SaveAt is null", () => Run(new OdeOptions { Method = null!, SaveAt = null! }) },
+        { "Adjoint is null", () => Run(new OdeOptions { Adjoint = null! }) },
         { "MaxStep must be positive", () => Run(new OdeOptions { MaxStep = 0 }) },
         { "MinStep, 0.2, is above MaxStep, 0.1", () => Run(new OdeOptions { MinStep = 0.2, MaxStep = 0.1 }) },
         { "MaxSteps must be positive", () => Run(new OdeOptions { MaxSteps = 0 }) },
@@ -55,6 +57,16 @@ public sealed class OdeInputTests
         Assert.Contains("both 0", Message(() => solve((Y, Scalar(0), times))), StringComparison.Ordinal);
 
         static string Message(Func<object> call) => Assert.Throws<ArgumentException>(call).Message;
+    }
+
+    [Fact]
+    public void StatusOfASolveThatHasNotRun_IsRefusedByName()
+    {
+        Func<Tensor, Tensor> steps = p => Ode.Solve((t, y) => -p * y, Y, (0, 1)).Statistics.Steps * p;
+        Assert.Contains("OdeSolution.Statistics: the solve is being compiled", Assert.Throws<InvalidOperationException>(() => Compile(steps)(Scalar(1))).Message, StringComparison.Ordinal);
+
+        // While it is differentiated it runs, and can be read.
+        Assert.True((double)Grad(steps)(Scalar(1)) > 0);
     }
 
     private static OdeOptions Save(params double[] times) => new() { SaveAt = SaveAt.Times(times) };

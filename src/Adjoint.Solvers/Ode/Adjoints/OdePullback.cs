@@ -10,7 +10,7 @@ namespace Adjoint.Solvers;
 internal sealed record OdePullback(OdeProblem Problem, Tensor[] Inputs, Tensor[] Results, Tensor Ticket, Tensor?[] Cotangents, bool[] Needed)
 {
     /// <summary>The march over the steps of the solve, on fractions of the interval where times are differentiated by.</summary>
-    public MarchSpec March => Problem.Plan.March(Needed[0] || Needed[1] || (Problem.Points > 0 && Needed[2]));
+    public MarchSpec March => Problem.MarchFor(Inputs, Needed);
 
     /// <summary>The cotangent of a result, zeros where there is none.</summary>
     public Tensor Cotangent(int result) => Cotangents[result] ?? Tensor.ZerosLike(Results[result]);
