@@ -79,11 +79,11 @@ internal sealed class Arenstorf : IExample
             .Points([earth], [0], "Earth", ink: Ink.Green)
             .Points([moon], [0], "Moon", ink: Ink.Black);
         figure.AddPanel("Distances")
-            .X("time", "months / 2π").Y("distance", "Earth–Moon distances").LogY()
+            .X("time", "month / 2π").Y("distance", "Earth–Moon distances").LogY()
             .Line(t, Distances(x, y, earth), "to Earth", ink: Ink.Green)
             .Line(t, Distances(x, y, moon), "to the Moon", ink: Ink.Black);
         figure.AddPanel("Sensitivity to the start")
-            .X("time", "months / 2π").Y("largest stretching ‖∂y(t) / ∂y(0)‖").LogY()
+            .X("time", "month / 2π").Y("largest stretching ‖∂y(t) / ∂y(0)‖").LogY()
             .Line(t, Stretching(sensitivity), ink: Ink.Vermilion);
         figure.Save(context.PathOf("orbit.png"));
     }

@@ -47,7 +47,7 @@ internal sealed class GradientCost : IExample
             .Line(parameters, [.. values.Select(t => 1e6 * t)], "value", ink: Ink.Blue)
             .Line(parameters, [.. gradients.Select(t => 1e6 * t)], "value and gradient", ink: Ink.Vermilion);
         figure.AddPanel("Value and gradient over value")
-            .X("parameters").Y("ratio of times").LogX().RangeY(0, Math.Max(4, Math.Ceiling(ratios.Max())))
+            .X("parameters").Y("ratio of times").LogX().RangeY(0, Math.Max(4, 1.1 * ratios.Max()))
             .HorizontalLine(3, "three times the value")
             .Line(parameters, ratios, ink: Ink.Vermilion).Points(parameters, ratios, ink: Ink.Vermilion);
         figure.Save(context.PathOf("gradient-cost.png"));

@@ -40,17 +40,17 @@ internal sealed class LeNet : IExample
     {
         double[] guesses = Tensor.ArgMax(logits).ToArray(), labels = test.Targets.ToArray();
         int[] wrong = [.. Enumerable.Range(0, labels.Length).Where(i => guesses[i] != labels[i])];
-        var figure = new Figure("LeNet reads digits") { Columns = 2, PanelWidth = 500 };
-        figure.AddPanel("The first of the test").YDown().HeatMap(Montage(test.Inputs, Enumerable.Range(0, 40)), 4 * DigitDrawing.Side, 10 * DigitDrawing.Side, ColorScale.Sequential("ink"));
-        double[] losses = [.. result.Losses];
-        figure.AddPanel("Training").X("step").Y("loss of the batch").LogY().History(losses, ink: Ink.Blue);
+        var figure = new Figure("LeNet reads digits") { Columns = 1, PanelWidth = 560, PanelHeight = 260 };
+        figure.AddPanel("The first of the test").X("pixels").Y("pixels").YDown().HeatMap(Montage(test.Inputs, Enumerable.Range(0, 40)), 4 * DigitDrawing.Side, 10 * DigitDrawing.Side, ColorScale.Sequential("ink"));
         if (wrong.Length > 0)
         {
             string misread = string.Join(' ', wrong.Take(10).Select(i => $"{labels[i]:F0}→{guesses[i]:F0}"));
-            figure.AddPanel($"Misread ({wrong.Length} in all): {misread}").YDown()
+            figure.AddPanel($"Misread ({wrong.Length} in all): {misread}").X("pixels").Y("pixels").YDown()
                 .HeatMap(Montage(test.Inputs, wrong.Take(10)), DigitDrawing.Side, 10 * DigitDrawing.Side, ColorScale.Sequential("ink"));
         }
 
+        double[] losses = [.. result.Losses];
+        figure.AddPanel("Training").X("step").Y("loss of the batch").LogY().History(losses, ink: Ink.Blue);
         figure.Save(context.PathOf("lenet.png"));
     }
 

@@ -100,7 +100,7 @@ internal sealed class MamlSinusoid : IExample
         figure.AddPanel("600 new waves")
             .X("steps of gradient descent").Y("mean squared error").LogY()
             .HorizontalLine(Sinusoids.ErrorOfZero, Text($"predicting zero: {Sinusoids.ErrorOfZero:F2}"))
-            .HorizontalLine(Sinusoids.ErrorOfBestUnadapted, Text($"best without knowing the wave: {Sinusoids.ErrorOfBestUnadapted:F2}"), Ink.Green)
+            .HorizontalLine(Sinusoids.ErrorOfBestUnadapted, Text($"best unadapted: {Sinusoids.ErrorOfBestUnadapted:F2}"), Ink.Green)
             .Line(steps, jointErrors, "trained on all waves", ink: Ink.Blue).Points(steps, jointErrors, ink: Ink.Blue)
             .Line(steps, errors, "meta-learned", ink: Ink.Vermilion).Points(steps, errors, ink: Ink.Vermilion);
 

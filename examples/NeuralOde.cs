@@ -14,7 +14,7 @@ namespace Adjoint.Examples;
 /// </summary>
 internal sealed class NeuralOde : IExample
 {
-    private const int Times = 1000, PieceTimes = 10, Pieces = 20, FixedSteps = 3000, AdaptiveSteps = 1500;
+    private const int Times = 1000, PieceTimes = 10, Pieces = 20, FixedSteps = 3000, AdaptiveSteps = 1500, MeanOver = 50;
     private const double End = 25;
 
     private static readonly Tensor Matrix = FromArray(new[,] { { -0.1, 2.0 }, { -2.0, -0.1 } });
@@ -51,7 +51,11 @@ internal sealed class NeuralOde : IExample
         figure.AddPanel("Paths").X("y₀").Y("y₁")
             .Line(path[.., 0].ToArray(), path[.., 1].ToArray(), "true", ink: Ink.Black)
             .Line(learned[.., 0].ToArray(), learned[.., 1].ToArray(), "learned", Stroke.Dashed, Ink.Vermilion);
-        figure.AddPanel("Training").X("iteration").Y("mean |error| of the pieces").LogY().History([.. fixedLosses, .. adaptiveLosses], ink: Ink.Blue)
+        double[] losses = [.. fixedLosses, .. adaptiveLosses];
+        double[] means = [.. Enumerable.Range(0, losses.Length / MeanOver).Select(i => losses.AsSpan((i * MeanOver)..((i + 1) * MeanOver)).ToArray().Average())];
+        double[] middles = [.. Enumerable.Range(0, means.Length).Select(i => (i + 0.5) * MeanOver)];
+        figure.AddPanel("Training").X("iteration").Y("mean |error| of the pieces").LogY().History(losses, "each batch", ink: Ink.Sky)
+            .Line(middles, means, $"mean of {MeanOver}", ink: Ink.Blue)
             .VerticalLine(FixedSteps, "adaptive from here");
         figure.Save(context.PathOf("neural-ode.png"));
         context.Results.Add("loss", adaptiveLosses[^100..].Average(), "G4").Add("path_error", error, "F4").Add("fixed_us", fixedTime, "F0").Add("adaptive_us", adaptiveTime, "F0");

@@ -72,7 +72,11 @@ public sealed class ExampleResultTests : IDisposable
         Assert.InRange(result["sigma_error"], 0, 0.2);
         Assert.InRange(result["rho_error"], 0, 0.1);
         Assert.InRange(result["beta_error"], 0, 0.05);
-        Assert.InRange(result["scatter"], 0.9, 1.1);
+
+        // The noise was 0.5; an estimate of it from ν degrees of freedom scatters by 1/√(2ν) of it.
+        Assert.Equal(0.5, result["noise"], 3 * 0.5 / Math.Sqrt(2 * result["degrees"]));
+        Assert.InRange(result["window"], 0, result["lyapunov_time"]);
+        Assert.Equal(result["guesses"], result["arrived"]);
     }
 
     [Fact]
@@ -204,12 +208,15 @@ public sealed class ExampleResultTests : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void HeatPlate_FindsMuchOfTheConductivity_WithResidualsAboutTheSizeOfTheNoise()
+    public void HeatPlate_FindsTheMostProbableConductivity_AndErrsByWhatItSays()
     {
-        // Temperatures at the rim see what lies deep inside weakly: the forms are found, their heights in part.
         Dictionary<string, double> result = Run("heat-plate", "plate.png");
-        Assert.InRange(result["chi_square"], 0.95, 1.1);
-        Assert.InRange(result["error"], 0, 0.75 * result["error_start"]);
+        Assert.InRange(result["gradient"], 0, 1);
+
+        // χ² with ν degrees of freedom scatters by √(2ν) about ν: three deviations, relative to ν.
+        Assert.Equal(1, result["chi_square_data"], 3 * Math.Sqrt(2 / result["data"]));
+        Assert.Equal(1, result["chi_square_unknowns"], 3 * Math.Sqrt(2 / result["unknowns"]));
+        Assert.InRange(result["error"], 0, result["error_start"]);
     }
 
     // What a machine under load measures is not asserted: only that everything ran, and that times are times.
