@@ -2,7 +2,20 @@ using Adjoint.Solvers;
 
 namespace Adjoint;
 
-/// <summary>Ordinary differential equations y′ = f(t, y, p), y(t0) = y0.</summary>
+/// <summary>Ordinary differential equations y′ = f(t, y, p), y(t0) = y0; and M y′ = f(t, y, p) with a constant matrix M, which may be singular.</summary>
+/// <example>
+/// Robertson's reactions with their conservation law as an algebraic equation, and the gradient of a state by the rates:
+/// <code>
+/// static Tensor Reactions(Tensor t, Tensor y, Tensor k) => Tensor.Stack(
+///     (k[1] * y[1] * y[2]) - (k[0] * y[0]),
+///     (k[0] * y[0]) - (k[1] * y[1] * y[2]) - (k[2] * y[1] * y[1]),
+///     y[0] + y[1] + y[2] - 1);
+///
+/// var options = new OdeOptions { Method = OdeMethod.Rodas5P, MassMatrix = Tensor.FromArray([1.0, 1, 0]) };
+/// Tensor late = Ode.Solve(Reactions, start, (0, 4000), rates, options).FinalState;
+/// Tensor gradient = Transform.Grad((Tensor k) => Ode.Solve(Reactions, start, (0, 4000), k, options).FinalState[2])(rates);
+/// </code>
+/// </example>
 public static class Ode
 {
     /// <summary>
@@ -51,8 +64,17 @@ public static class Ode
             x => OdeChecks.Slope(f(x[0], Tree.WithLeaves(y0, x[1..(1 + leaves)]), Tree.WithLeaves(parameters, x[(1 + leaves)..])), state),
             [clock, .. state.Select(l => l.Type), .. theta.Select(l => l.Type)],
             ["t", .. state.Select(l => l.Label ?? "y"), .. theta.Select(l => l.Label)]);
-        var problem = new OdeProblem(slope, leaves, points?.Size ?? 0, element, options);
-        Tensor[] inputs = [t0, t1, .. points is null ? Array.Empty<Tensor>() : [points], .. state, .. theta, .. captures];
+        Tensor[] parameterLeaves = [.. theta, .. captures];
+        if (options.MassMatrix is { } mass)
+        {
+            // As one more parameter it has all the derivatives that parameters have.
+            mass = OdeChecks.Mass(mass, state, element);
+            slope = new Graph([.. slope.Inputs, new Value(mass.Type, null, slope.Inputs.Length) { Name = "M" }], slope.Nodes, slope.Outputs);
+            parameterLeaves = [.. parameterLeaves, mass];
+        }
+
+        var problem = new OdeProblem(slope, leaves, points?.Size ?? 0, element, options with { MassMatrix = null }, options.MassMatrix is not null);
+        Tensor[] inputs = [t0, t1, .. points is null ? Array.Empty<Tensor>() : [points], .. state, .. parameterLeaves];
         bool traced = Array.Exists(inputs, x => x.IsTraced);
         Tensor[] results = new OdeSolve(problem, traced).Bind(inputs);
         int saved = points is null ? leaves : 2 * leaves;
