@@ -24,9 +24,7 @@ internal sealed unsafe class OdeSteps
         int n = tape.Steps;
         Fractions = new double[n + 1];
         _lengths = new double[n];
-        for (int i = 0; i < n; i++) (Fractions[i], _lengths[i], _) = tape[i];
-        bool ended = (OdeOutcome)(int)Report.ToArray()[0] == OdeOutcome.Success;
-        if (n > 0) Fractions[n] = ended ? 1 : Fractions[n - 1] + _lengths[n - 1];
+        for (int i = 0; i < n; i++) (Fractions[i], _lengths[i], Fractions[i + 1]) = tape[i];
         States = Collect(inputs[problem.FirstState..(problem.FirstState + problem.Leaves)], tape);
     }
 

@@ -106,6 +106,15 @@ public sealed class OdeStepsTests
     }
 
     [Fact]
+    public void FinishedSolution_MayBeAskedInsideCompiledAndBatchedFunctions()
+    {
+        OdeSolution path = Ode.Solve(Pendulum, Y0, (0, 3), Scalar(1.7), Options("Tsit5") with { SaveAt = SaveAt.Steps });
+        Tensor times = FromArray([2.2, 0.3, 1.9]), values = path.At(times);
+        Assert.Equal(values.ToArray(), Compile((Tensor t) => path.At(t))(times).ToArray());
+        Assert.Equal(values.ToArray(), Batch((Tensor t) => path.At(t))(times).ToArray());
+    }
+
+    [Fact]
     public void TreeStates_SinglePrecision_AndMassMatrices_HoldTheirSteps()
     {
         OdeSolution<(Tensor A, Tensor B)> path = Ode.SolveTree(
