@@ -58,7 +58,10 @@ public sealed class MassMatrixTests
         {
             OdeOptions options = new()
             {
-                Method = OdeMethod.Rodas5P, Rtol = tolerance, Atol = Tolerance.Of(Array.ConvertAll(end, y => 0.1 * tolerance * y)), MassMatrix = FromArray([1.0, 1, 0]),
+                Method = OdeMethod.Rodas5P,
+                Rtol = tolerance,
+                Atol = Tolerance.Of(Array.ConvertAll(end, y => 0.1 * tolerance * y)),
+                MassMatrix = FromArray([1.0, 1, 0]),
             };
             Tensor reached = Ode.Solve(RobertsonWithSum, model.Start, (0, model.References[0].Time), model.Parameters, options).FinalState;
             double digits = -Math.Log10(end.Zip(reached.ToArray(), (x, y) => Math.Abs((y / x) - 1)).Max());
@@ -78,7 +81,11 @@ public sealed class MassMatrixTests
         OdeModel model = ModelTable.All.Single(m => m.Name == "robertson");
         OdeOptions options = new()
         {
-            Method = OdeMethod.Rodas5P, Rtol = 1e-8, Atol = Tolerance.Of(1e-10, 1e-14, 1e-10), MassMatrix = FromArray([1.0, 1, 0]), SaveAt = SaveAt.Times(times),
+            Method = OdeMethod.Rodas5P,
+            Rtol = 1e-8,
+            Atol = Tolerance.Of(1e-10, 1e-14, 1e-10),
+            MassMatrix = FromArray([1.0, 1, 0]),
+            SaveAt = SaveAt.Times(times),
         };
         Tensor states = Ode.Solve(RobertsonWithSum, model.Start, (0, 400), model.Parameters, options).States;
         for (int i = 0; i < times.Length; i++)
