@@ -44,6 +44,19 @@ internal static class OdeChecks
         return time.Cast(element);
     }
 
+    /// <summary>Checks the shape of a mass matrix; returns it in the state's type.</summary>
+    public static Tensor Mass(Tensor mass, Tensor[] state, ElementType element)
+    {
+        int size = state.Sum(leaf => leaf.Size);
+        if (mass.Shape != new Shape(size) && mass.Shape != new Shape(size, size))
+        {
+            throw new ArgumentException(
+                $"Ode.Solve: MassMatrix has the shape {mass.Shape} for a state of {size} components; give its diagonal, [{size}], or the whole, [{size}, {size}].");
+        }
+
+        return mass.Cast(element);
+    }
+
     /// <summary>Checks what the right-hand side returned.</summary>
     public static Tensor[] Slope<TState>(TState slope, Tensor[] state)
     {
@@ -84,6 +97,8 @@ internal static class OdeChecks
                 throw new ArgumentException($"Ode.Solve: component {i} of {name} is {value}; the initial state must be finite.");
             }
         }
+
+        if (problem.HasMass) AlgebraicEquations.Check(problem, inputs);
     }
 
     private static unsafe void Points(Operand points, double t0, double t1)

@@ -21,7 +21,7 @@ namespace Adjoint;
 /// </code>
 /// <para>
 /// The methods for stiff problems also take ∂f/∂y and ∂f/∂t, which the engine derives, and one factorization of a matrix of the size of the
-/// state, in every step. A problem is stiff when an explicit method is held to steps far shorter than the solution needs.
+/// state, in every step. They also solve M y′ = f(t, y) with a constant M, singular or not: <see cref="OdeOptions.MassMatrix"/>. A problem is stiff when an explicit method is held to steps far shorter than the solution needs.
 /// </para>
 /// <para>Values between the steps converge with the order of the method for every method (<see cref="DenseOrder"/>).</para>
 /// </remarks>

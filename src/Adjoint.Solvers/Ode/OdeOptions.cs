@@ -1,3 +1,5 @@
+using Adjoint.Solvers;
+
 namespace Adjoint;
 
 /// <summary>How an ordinary differential equation is integrated; one default a line.</summary>
@@ -11,6 +13,14 @@ public sealed record OdeOptions
 
     /// <summary>Absolute tolerance of the local error, in units of the state: one number, or one for each component. Default: 1e-6.</summary>
     public Tolerance Atol { get; init; } = 1e-6;
+
+    /// <summary>
+    /// M of M y′ = f(t, y), constant: its diagonal <c>[n]</c>, or the whole <c>[n, n]</c>, over all n components of the state in their order. It may be
+    /// singular, which makes some of the equations algebraic (a differential-algebraic equation of index 1); y0 must satisfy these within the tolerances. It may be
+    /// differentiated by. Only for <see cref="OdeMethod.Rodas5P"/> and <see cref="OdeMethod.Rosenbrock23"/>, which keep their orders, but that the components M leaves open
+    /// are between the steps of order 4 by the former; and not with <see cref="OdeAdjoint.Backsolve"/>. Default: none, the identity.
+    /// </summary>
+    public Tensor? MassMatrix { get; init; }
 
     /// <summary>What to save besides the final state. Default: nothing.</summary>
     public SaveAt SaveAt { get; init; } = SaveAt.End;
@@ -59,6 +69,14 @@ public sealed record OdeOptions
         if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
         if (EffectiveController is not FixedStep && Method is { IsAdaptive: false })
             problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8, or Rodas5P where the problem is stiff");
+        if (MassMatrix is not null && Method.IsExplicit)
+        {
+            problems.Add(
+                $"{Method} is explicit and cannot take a mass matrix; choose OdeMethod.Rodas5P, or, where the matrix is regular, let f return M⁻¹ f: LinearSolve.Run(M, f)");
+        }
+
+        if (MassMatrix is not null && Adjoint is BacksolveAdjoint)
+            problems.Add("OdeAdjoint.Backsolve takes no mass matrix: its backward equation has other initial values where M is singular; use OdeAdjoint.Discrete()");
         if (problems.Count > 0) throw new ArgumentException($"Ode.Solve: {string.Join("; ", problems)}.");
     }
 }

@@ -10,6 +10,7 @@ internal sealed class OdePlan
 
     private readonly OdeProblem _problem;
     private readonly Lazy<CompiledProgram> _observe;
+    private readonly Lazy<CompiledProgram> _start;
     private readonly IdlePool<OdeDriver> _drivers = new();
     private MarchSpec? _plain;
     private MarchSpec? _timed;
@@ -32,6 +33,9 @@ internal sealed class OdePlan
         _observe = new Lazy<CompiledProgram>(() => Compile(
             [clock, clock, clock, clock, .. problem.StateTypes, .. problem.ParameterTypes],
             x => stepper.Interpolate(x[0], x[1], x[2], x[3], x[4..(4 + leaves)], x[(4 + leaves)..])));
+        _start = new Lazy<CompiledProgram>(() => Compile(
+            problem.Slope.InputTypes,
+            x => [FlatState.Flatten(problem.Slope.Apply(x)), FlatState.Jacobian(problem.Slope, x, 1, leaves)]));
         Tapes = new TapePool<OdeTape>(() => new OdeTape(problem, Carry));
     }
 
@@ -47,6 +51,9 @@ internal sealed class OdePlan
 
     /// <summary>(t, h, end, time, y…, θ…) → the state at a time within the step.</summary>
     public CompiledProgram Observe => _observe.Value;
+
+    /// <summary>(t, y…, θ…) → f as one vector, and the matrix ∂f/∂y; for checks of initial values.</summary>
+    public CompiledProgram Start => _start.Value;
 
     public TapePool<OdeTape> Tapes { get; }
 

@@ -5,9 +5,10 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
 {
     private OdePlan? _plan;
 
-    public OdeProblem(Graph slope, int leaves, int points, ElementType element, OdeOptions options)
+    public OdeProblem(Graph slope, int leaves, int points, ElementType element, OdeOptions options, bool hasMass = false)
     {
         Slope = slope;
+        HasMass = hasMass;
         Leaves = leaves;
         Parameters = slope.Inputs.Length - 1 - leaves;
         Points = points;
@@ -22,6 +23,9 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
     public Graph Slope { get; }
 
     public int Leaves { get; }
+
+    /// <summary>Whether the equation is M y′ = f; M is the last of the parameters then, which f does not read.</summary>
+    public bool HasMass { get; }
 
     public int Parameters { get; }
 
@@ -50,7 +54,7 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
     /// </summary>
     public bool MayBeEmpty { get; init; }
 
-    public OdeStepper Stepper => Method.Scheme.CreateStepper(Method, Slope, Leaves);
+    public OdeStepper Stepper => Method.Scheme.CreateStepper(Method, Slope, Leaves, HasMass);
 
     public TensorType Clock => new(Element, Shape.Scalar);
 
@@ -74,7 +78,7 @@ internal sealed class OdeProblem : IEquatable<OdeProblem>
 
     public bool Equals(OdeProblem? other) =>
         ReferenceEquals(this, other) || (other is not null && Leaves == other.Leaves && Points == other.Points && Element == other.Element
-            && MayBeEmpty == other.MayBeEmpty && MaxSteps == other.MaxSteps && Controller == other.Controller && SameOptions(other.Options)
+            && MayBeEmpty == other.MayBeEmpty && HasMass == other.HasMass && MaxSteps == other.MaxSteps && Controller == other.Controller && SameOptions(other.Options)
             && Slope.StructurallyEquals(other.Slope));
 
     public override bool Equals(object? obj) => Equals(obj as OdeProblem);

@@ -44,5 +44,6 @@ internal abstract record OdeScheme
     /// <param name="method">The method whose data these are.</param>
     /// <param name="slope">f as a graph: (t, y…, θ…) → y′….</param>
     /// <param name="leaves">How many tensors the state is made of.</param>
-    public abstract OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves);
+    /// <param name="hasMass">Whether the equation is M y′ = f, with M the last of the parameters, which f does not read.</param>
+    public abstract OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves, bool hasMass = false);
 }

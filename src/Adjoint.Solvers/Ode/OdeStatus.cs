@@ -66,7 +66,7 @@ public sealed record OdeStatus
             OdeOutcome.NonFiniteDerivative => $"A derivative of the right-hand side by the state or by time is not finite at {where}: in component {Component} it is {value}."
                 + Environment.NewLine + "Check f there (a root or absolute value at 0 has no derivative), or use a method that takes none, such as Tsit5.",
             OdeOutcome.SingularMatrix => $"The matrix of the linear equations of {Method} is singular at {where}, as component {Component} of their solution shows."
-                + Environment.NewLine + "The derivative of the right-hand side is not bounded there, or its entries are too large for the number type.",
+                + Environment.NewLine + "The derivative of the right-hand side is not bounded there, or its entries are too large for the number type; or, with a mass matrix, the algebraic equations do not determine the components it leaves open.",
             _ => $"A value that is not finite came up at {where}" + (Stage > 0 ? $", stage {Stage} of {Method}" : "")
                 + (Stage > 0 ? $": the slope of component {Component} is {value}." : $": component {Component} is {value}.") + Environment.NewLine
                 + "Check the right-hand side there (a division, logarithm or root of a bad argument), or the parameters.",

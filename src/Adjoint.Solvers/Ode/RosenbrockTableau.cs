@@ -11,6 +11,7 @@ namespace Adjoint.Solvers;
 /// </code>
 /// In this form, of Kaps, Poon and Bui, no product with J is needed: with the method's own coefficients α and Γ = (γ_ij), A = α Γ⁻¹,
 /// C = I/γ − Γ⁻¹, b and e are those of the stages times Γ⁻¹, c_i = Σ_j α_ij, and d_i = Σ_j γ_ij. One factorization serves all stages.
+/// For M y′ = f with a constant M, which may be singular, M stands before I and before Σ C_ij u_j; nothing else changes.
 /// Reference: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed. 1996, section IV.7, equations (7.25) and (7.26),
 /// doi:10.1007/978-3-642-05221-7.
 /// </remarks>
@@ -60,7 +61,7 @@ internal sealed record RosenbrockTableau : OdeScheme
 
     public override bool IsFsal => false;
 
-    public override OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves) => new Rosenbrock(method, this, slope, leaves);
+    public override OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves, bool hasMass = false) => new Rosenbrock(method, this, slope, leaves, hasMass);
 
     /// <summary>The matrix Γ, the inverse of I/γ − C.</summary>
     public double[][] GammaMatrix()

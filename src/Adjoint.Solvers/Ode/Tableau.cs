@@ -126,7 +126,9 @@ internal sealed record Tableau : OdeScheme
             throw new ArgumentException($"The Runge–Kutta tableau is inconsistent: {string.Join("; ", problems)}.");
     }
 
-    public override OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves) => new RungeKutta(method, slope, leaves);
+    public override OdeStepper CreateStepper(OdeMethod method, Graph slope, int leaves, bool hasMass = false) => hasMass
+        ? throw new InvalidOperationException($"Internal error in Adjoint: {method} was given a mass matrix. Please report it.")
+        : new RungeKutta(method, slope, leaves);
 
     /// <summary>
     /// Compares a sum of coefficients with its exact value. Each of the n coefficients carries half a unit in its last place, and the

@@ -169,6 +169,22 @@ public sealed class LinearSolveTests
     }
 
     [Fact]
+    public void DocumentedExample_HasTheGradientOfElimination()
+    {
+        static Tensor Conduct(Tensor x, Tensor k)
+        {
+            Tensor flux = k * (Shift(x, 1, 0, Boundary.Edge) - x);
+            return x + Shift(flux, -1, 0) - flux;
+        }
+
+        Tensor k = 1 + Seepage.Numbers(new Shape(20), 1, 0.5), heat = Seepage.Numbers(new Shape(20), 2, 1), measured = Seepage.Numbers(new Shape(20), 3, 1);
+        var options = new LinearOptions { Method = LinearMethod.Cg, Rtol = 1e-12 };
+        Tensor gradient = Grad((Tensor q) => Sum(Square(LinearSolve.Run(Conduct, heat, q, options).Value - measured)))(k);
+        Tensor exact = Grad((Tensor q) => Sum(Square(LinearSolve.Run(Conduct, heat, q, new LinearOptions { Method = LinearMethod.Direct }).Value - measured)))(k);
+        Assert.Equal(exact.ToArray(), gradient.ToArray(), Near(1e-10));
+    }
+
+    [Fact]
     public void CapturedTensors_GetTheirDerivatives()
     {
         Tensor at = Seepage.At(1).LogPermeability;

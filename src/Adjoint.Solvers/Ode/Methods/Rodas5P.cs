@@ -4,7 +4,7 @@ namespace Adjoint.Solvers.Methods;
 /// <remarks>
 /// <para>
 /// Order 5 with an embedded method of order 4, 8 stages, all solved with one matrix; L-stable and stiffly accurate, as is the embedded method. Dense output of
-/// order 4, without further evaluations; values between the steps converge with order 5. The choice for stiff problems at any
+/// order 4, without further evaluations; values between the steps converge with order 5, in the algebraic components of M y′ = f with order 4. The choice for stiff problems at any
 /// tolerance.
 /// </para>
 /// <para>

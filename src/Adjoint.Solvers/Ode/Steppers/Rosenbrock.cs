@@ -3,7 +3,7 @@ using static Adjoint.Solvers.FlatState;
 namespace Adjoint.Solvers;
 
 /// <summary>
-/// The Rosenbrock step, written once in tensor operations for every tableau: one matrix 1/(hγ) − ∂f/∂y a step, factored once, and a linear
+/// The Rosenbrock step, written once in tensor operations for every tableau: one matrix M/(hγ) − ∂f/∂y a step, factored once, and a linear
 /// solve a stage. ∂f/∂y and ∂f/∂t come from the slope's own forward derivative, so that the step's derivatives, which take second
 /// derivatives of f, follow as those of any function do.
 /// </summary>
@@ -11,7 +11,8 @@ namespace Adjoint.Solvers;
 /// <param name="Tableau">Its data; see there for the equations.</param>
 /// <param name="Slope">f as a graph: (t, y…, θ…) → y′….</param>
 /// <param name="Leaves">How many tensors the state is made of; they are one vector here.</param>
-internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, Graph Slope, int Leaves) : OdeStepper(Method, Slope, Leaves)
+/// <param name="HasMass">Whether the equation is M y′ = f, with M the last of θ; otherwise M is the identity.</param>
+internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, Graph Slope, int Leaves, bool HasMass) : OdeStepper(Method, Slope, Leaves)
 {
     public override Tensor[] Step(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
     {
@@ -76,7 +77,8 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
         Tensor start = Flatten(y), inverse = Inverse(h);
         Tensor[] columns = StateDerivatives(t, y, theta);
         Tensor? byTime = TimeDerivative(t, y, theta);
-        Func<Tensor, Tensor> solve = LinearSystem.Factor((1 / Tableau.Gamma) * inverse, columns);
+        MassMatrix? mass = HasMass ? new MassMatrix(theta[^1]) : null;
+        Func<Tensor, Tensor> solve = LinearSystem.Factor((1 / Tableau.Gamma) * inverse, columns, mass);
         var u = new Tensor[Tableau.StageCount];
         for (int i = 0; i < u.Length; i++)
         {
@@ -84,7 +86,7 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
             Tensor time = c == 0 ? t : c == 1 ? end : t + (c * h);
             Tensor[] state = Combine(Tableau.A[i], u) is { } increment ? Split(start + increment, y) : y;
             Tensor slope = Flatten(Evaluate(time, state, theta)), right = slope;
-            if (Combine(Tableau.C[i], u) is { } coupled) right += inverse * coupled;
+            if (Combine(Tableau.C[i], u) is { } coupled) right += inverse * (mass?.Times(coupled) ?? coupled);
             if (byTime is not null && Tableau.D[i] != 0) right += Tableau.D[i] * h * byTime;
             u[i] = solve(right);
             watch?.Invoke(i + 1, slope, i > 0 ? [] : byTime is null ? columns : [.. columns, byTime], u[i]);
