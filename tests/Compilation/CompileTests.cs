@@ -44,6 +44,24 @@ public sealed class CompileTests
     }
 
     [Fact]
+    public void TensorsWithoutElements_CompileAndDifferentiate()
+    {
+        // The gradient reshapes Float64[0, 17] to [0, 17, 1] and repeats that.
+        Func<Tensor, Tensor> f = x => Sum(Square(Max(x, 2)).Reshape(17, 0) * 2.0);
+        Tensor empty = Zeros([0, 17, 40]);
+        Assert.Equal(0.0, (double)Compile(f)(empty));
+        Assert.Equal(empty.Shape, Compile(Grad(f))(empty).Shape);
+    }
+
+    [Fact]
+    public void AbsoluteValues_OfIntegersWrap_AsNegationDoes()
+    {
+        Tensor least = FromArray([long.MinValue, -3L]);
+        Assert.Equal([long.MinValue, 3L], Abs(least).ToArray<long>());
+        Assert.Equal((-least).ToArray<long>(), Compile((Tensor x) => Abs(x))(least).ToArray<long>());
+    }
+
+    [Fact]
     public void ReadingAValueWhileCompiling_IsRefused_NamingTheAlternatives()
     {
         var f = Compile((Tensor x) => (double)x[0] > 0 ? x : -x);
