@@ -76,7 +76,31 @@ internal abstract class CompiledFunction
                 + $"({string.Join(", ", expected)}). Take the result of an ordinary call as destination.");
         }
 
+        foreach (Tensor leaf in leaves)
+            if (leaf.IsTraced) Throw.Misuse("CallInto", $"the argument holds a traced tensor {leaf.Describe()}, which has no value to compute with. Call the compiled function itself there.");
+        RefuseShared(leaves, outputs);
         variant.Program.Run(leaves, outputs);
+    }
+
+    /// <summary>A kernel may write a result before another has read what lies there.</summary>
+    private static void RefuseShared(ReadOnlySpan<Tensor> leaves, ReadOnlySpan<Tensor> outputs)
+    {
+        for (int o = 0; o < outputs.Length; o++)
+        {
+            Array? data = outputs[o].Data;
+            if (outputs[o].Size == 0) continue;
+            foreach (Tensor leaf in leaves)
+            {
+                if (ReferenceEquals(leaf.Data, data))
+                    Throw.Misuse("CallInto", $"the destination #{o}, {outputs[o].Type}, is also an argument. Call into a result of an earlier call, and exchange the two afterwards.");
+            }
+
+            for (int other = 0; other < o; other++)
+            {
+                if (ReferenceEquals(outputs[other].Data, data))
+                    Throw.Misuse("CallInto", $"the destinations #{other} and #{o}, {outputs[o].Type}, are one tensor. Give each result a tensor of its own.");
+            }
+        }
     }
 
     internal sealed class Variant(TensorType[] types, CompiledProgram program, object? like)
