@@ -44,6 +44,48 @@ public sealed class CompileTests
     }
 
     [Fact]
+    public void CallInto_RefusesADestinationThatIsAnArgument_OrThatComesTwice()
+    {
+        var swap = Compile(((Tensor A, Tensor B) x) => (x.B, x.A));
+        Tensor a = FromArray([1.0, 2.0]), b = FromArray([3.0, 4.0]), c = FromArray([0.0, 0.0]);
+        Assert.Contains("argument", Assert.Throws<ArgumentException>(() => swap.CallInto((a, b), (a, b))).Message);
+        Assert.Contains("#0 and #1", Assert.Throws<ArgumentException>(() => swap.CallInto((a, b), (c, c))).Message);
+        Assert.Equal([1.0, 2.0], a.ToArray());
+        Assert.Equal([0.0, 0.0], c.ToArray());
+    }
+
+    [Fact]
+    public void CallInto_RefusesATracedArgument()
+    {
+        var f = Compile((Tensor x) => Sin(x));
+        Tensor y = f(X);
+        var gradient = Grad((Tensor x) =>
+        {
+            f.CallInto(x, y);
+            return Sum(y);
+        });
+        Assert.Contains("traced", Assert.Throws<ArgumentException>(() => gradient(X)).Message);
+    }
+
+    [Fact]
+    public void TensorsWithoutElements_CompileAndDifferentiate()
+    {
+        // The gradient reshapes Float64[0, 17] to [0, 17, 1] and repeats that.
+        Func<Tensor, Tensor> f = x => Sum(Square(Max(x, 2)).Reshape(17, 0) * 2.0);
+        Tensor empty = Zeros([0, 17, 40]);
+        Assert.Equal(0.0, (double)Compile(f)(empty));
+        Assert.Equal(empty.Shape, Compile(Grad(f))(empty).Shape);
+    }
+
+    [Fact]
+    public void AbsoluteValues_OfIntegersWrap_AsNegationDoes()
+    {
+        Tensor least = FromArray([long.MinValue, -3L]);
+        Assert.Equal([long.MinValue, 3L], Abs(least).ToArray<long>());
+        Assert.Equal((-least).ToArray<long>(), Compile((Tensor x) => Abs(x))(least).ToArray<long>());
+    }
+
+    [Fact]
     public void ReadingAValueWhileCompiling_IsRefused_NamingTheAlternatives()
     {
         var f = Compile((Tensor x) => (double)x[0] > 0 ? x : -x);

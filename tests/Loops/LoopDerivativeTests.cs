@@ -62,6 +62,25 @@ public sealed class LoopDerivativeTests
         }
     }
 
+    // The products are steps of their own, so that the next state is made from outputs that were written before.
+    [Fact]
+    public void Gradient_OfAStepThatReadsSeveralOfItsOutputs_IsTheSameToTheLastBit_UnderAnySchedule()
+    {
+        Tensor w = (Arange(1600).Cast(ElementType.Float64) * 1.7).Reshape(40, 40);
+        w = 0.05 * Sin(w);
+        Tensor Gradient(Checkpoints checkpoints) => Grad((Tensor x) =>
+        {
+            var (final, (a, b)) = Loop.Scan(
+                (Tensor s) =>
+                {
+                    Tensor a = MatMul(w, s), b = MatMul(w, Sin(s));
+                    return (s + MatMul(a, b), (a, b));
+                }, x, 7, checkpoints);
+            return Sum(final) + Sum(a) + Sum(b * b);
+        })(Cos(w));
+        Assert.Equal(Gradient(Checkpoints.StoreAll).ToArray(), Gradient(Checkpoints.Binomial(2)).ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(Schedules))]
     public void HessianVectorProduct_IsTheSameToTheLastBit_UnderAnySchedule(Checkpoints schedule)

@@ -82,7 +82,7 @@ public abstract record Constraint
         internal override string Interval => $"between {OptimizationThrow.Text(Low)} and {OptimizationThrow.Text(High)}";
 
         // Far out the sum may round to beyond a bound.
-        internal override Tensor ToNatural(Tensor free) => Tensor.Clip(Low + ((High - Low) * Sigmoid(free)), Low, High);
+        internal override Tensor ToNatural(Tensor free) => Tensor.Clamp(Low + ((High - Low) * Sigmoid(free)), Low, High);
 
         internal override Tensor ToFree(Tensor natural) => Log((natural - Low) / (High - natural));
 

@@ -69,7 +69,7 @@ public sealed record OdeOptions
         if (MaxSteps is <= 0) problems.Add($"MaxSteps must be positive, but is {MaxSteps}");
         if (EffectiveController is not FixedStep && Method is { IsAdaptive: false })
             problems.Add($"{Method} has no error estimate to adapt its steps by; give Controller = StepController.Fixed(step), or choose Bosh3, Dopri5, Tsit5 or Dopri8, or Rodas5P where the problem is stiff");
-        if (MassMatrix is not null && Method.IsExplicit)
+        if (MassMatrix is not null && Method is { IsExplicit: true })
         {
             problems.Add(
                 $"{Method} is explicit and cannot take a mass matrix; choose OdeMethod.Rodas5P, or, where the matrix is regular, let f return M⁻¹ f: LinearSolve.Run(M, f)");

@@ -95,12 +95,26 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
                 + $"({string.Join(", ", expected)}). Take the result of an ordinary call as destination.");
         }
 
-        foreach (Tensor output in outputs)
+        RefuseShared(leaves, outputs);
+    }
+
+    /// <summary>A kernel may write a result before another has read what lies there.</summary>
+    private static void RefuseShared(ReadOnlySpan<Tensor> leaves, ReadOnlySpan<Tensor> outputs)
+    {
+        for (int o = 0; o < outputs.Length; o++)
         {
+            Array? data = outputs[o].Data;
+            if (outputs[o].Size == 0) continue;
             foreach (Tensor leaf in leaves)
             {
-                if (ReferenceEquals(output.Data, leaf.Data) && output.Size > 0)
-                    Throw.Misuse("CallInto", $"a tensor of shape {output.Describe()} is both in the argument and in the destination, which is written while the argument is read. Let two results take turns.");
+                if (ReferenceEquals(leaf.Data, data))
+                    Throw.Misuse("CallInto", $"the destination #{o}, {outputs[o].Type}, is also an argument. Call into a result of an earlier call, and exchange the two afterwards.");
+            }
+
+            for (int other = 0; other < o; other++)
+            {
+                if (ReferenceEquals(outputs[other].Data, data))
+                    Throw.Misuse("CallInto", $"the destinations #{other} and #{o}, {outputs[o].Type}, are one tensor. Give each result a tensor of its own.");
             }
         }
     }

@@ -59,6 +59,7 @@ internal sealed unsafe class ScanForward : LoopBody
         {
             byte** slot = _program.OutputSlot(_nextSlots.Length + o);
             _rows[at++] = discarded is null ? Row.Of(slot, outputs[o], spec.Steps) : new Row(slot, discarded, 0);
+            if (discarded is not null) discarded += RowBytes(o);
         }
     }
 
@@ -136,15 +137,17 @@ internal sealed unsafe class ScanForward : LoopBody
         _program.Run();
     }
 
+    /// <summary>The bytes of a discarded row, in whole cache lines.</summary>
+    private long RowBytes(int output) => (_plan.Spec.Body.Outputs[_plan.Spec.Carries + output].Type.Bytes + 63L) & -64L;
+
     private byte* Discarded()
     {
-        // Rows that nobody reads all go to one place.
+        // The program may read a row again after it has written it, so each has a place of its own, the same in every step.
         if (_discarded.Length == 0)
         {
-            int largest = 64;
-            for (int o = _plan.Spec.Carries; o < _plan.Spec.Body.Outputs.Length; o++)
-                largest = Math.Max(largest, _plan.Spec.Body.Outputs[o].Type.Bytes + 64);
-            _discarded = GC.AllocateUninitializedArray<byte>(largest, pinned: true);
+            long bytes = 64;
+            for (int o = 0; o < _plan.Spec.Outputs; o++) bytes += RowBytes(o);
+            _discarded = GC.AllocateUninitializedArray<byte>(checked((int)bytes), pinned: true);
         }
 
         return (byte*)(((nint)Unsafe.AsPointer(ref _discarded[0]) + 63) & -64);

@@ -17,9 +17,7 @@ public static class Compiled
     /// <param name="compiled">A result of <see cref="Transform.Compile{T, TResult}"/>.</param>
     /// <param name="argument">The argument.</param>
     /// <param name="destination">A tree of tensors like the result, not shared with anything else.</param>
-    /// <exception cref="ArgumentException">
-    /// The function was not compiled, the destination is not like the result, or it shares storage with the argument, which is read while it is written.
-    /// </exception>
+    /// <exception cref="ArgumentException">The function was not compiled, or the destination is not like the result, shares a tensor with the argument, or holds one twice.</exception>
     public static void CallInto<T, TResult>(this Func<T, TResult> compiled, T argument, TResult destination) =>
         ((CompiledFunction<T, TResult>)Of(compiled)).InvokeInto(destination, argument);
 

@@ -20,7 +20,8 @@ internal readonly unsafe struct Int64Lanes : IMachineLanes<long>
 
     public static long Negate(long a) => -a;
 
-    public static long Abs(long a) => Math.Abs(a);
+    /// <summary>Wraps at the least integer, as <see cref="Negate"/> does; <see cref="Math.Abs(long)"/> would throw there.</summary>
+    public static long Abs(long a) => a < 0 ? -a : a;
 
     public static long Sqrt(long a) => throw new NotSupportedException("Sqrt is not defined for integers.");
 

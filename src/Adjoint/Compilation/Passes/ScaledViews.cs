@@ -3,7 +3,7 @@ using Adjoint.Compilation.Emit;
 namespace Adjoint.Compilation.Passes;
 
 /// <summary>
-/// Takes constant factors and signs out of views: view(c·x) = c·view(x), also where a view puts zeros in. So the terms of a
+/// Takes constant factors and signs out of views: view(c·x) = c·view(x), also where a view puts zeros in (but for their sign). So the terms of a
 /// transposed stencil, which are shifts of one field times the weights, read that one field instead of a product for every weight.
 /// </summary>
 internal sealed class ScaledViews : IPass

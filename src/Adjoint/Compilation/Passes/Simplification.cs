@@ -2,7 +2,8 @@ namespace Adjoint.Compilation.Passes;
 
 /// <summary>
 /// Rewrites by identities of arithmetic that hold for all finite and non-finite numbers (x·1, x + 0, −(−x), a + (−b)) and merges
-/// chains of reshapes, broadcasts and permutations. A product with zero stays: it is NaN where the other factor is not finite.
+/// chains of reshapes, broadcasts and permutations. A product with zero stays: it is NaN where the other factor is not finite. The sign of a
+/// zero is not kept (−0 + 0 is +0): the zeros that gradients are full of would be added for that sign alone.
 /// </summary>
 internal sealed class Simplification : IPass
 {

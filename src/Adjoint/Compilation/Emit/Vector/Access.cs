@@ -118,6 +118,9 @@ internal sealed record Access(Value Base, int Offset, EquatableArray<int> Stride
     {
         int[] strides = new int[to.Rank];
         var rules = new AxisRule?[to.Rank];
+
+        // Nothing is read, and products of extents tell nothing.
+        if (to.Size == 0) return this with { Strides = strides, Rules = rules };
         int a = 0, b = 0;
         while (a < from.Rank || b < to.Rank)
         {
