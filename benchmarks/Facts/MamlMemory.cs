@@ -39,6 +39,6 @@ internal sealed class MamlMemory : Fact
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true) + ProgramInstance.LiveBytes;
+        return GC.GetTotalMemory(forceFullCollection: true) + NativeBlock.LiveBytes;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Adjoint.Compilation;
 
 /// <summary>
@@ -8,25 +6,19 @@ namespace Adjoint.Compilation;
 /// </summary>
 internal sealed unsafe class ProgramInstance
 {
-    private static long s_liveBytes;
-
     private readonly ProgramPlan _plan;
     private readonly byte** _table;
-    private readonly void* _memory;
+    private readonly NativeBlock _memory;
     private readonly Operand[][] _operands;
-    private readonly long _bytes;
 
     public ProgramInstance(CompiledProgram program)
     {
         _plan = program.Plan;
-        const nuint Alignment = 64;
-        nuint tableBytes = ((nuint)(_plan.Buffers.Length * sizeof(nint)) + Alignment - 1) & ~(Alignment - 1);
-        _bytes = (long)tableBytes + _plan.ArenaBytes + (long)Alignment;
-        _memory = NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
-        GC.AddMemoryPressure(_bytes);
-        Interlocked.Add(ref s_liveBytes, _bytes);
-        _table = (byte**)_memory;
-        byte* arena = (byte*)_memory + tableBytes;
+        const long Alignment = 64;
+        long tableBytes = (((long)_plan.Buffers.Length * sizeof(nint)) + Alignment - 1) & -Alignment;
+        _memory = new NativeBlock(tableBytes + _plan.ArenaBytes + Alignment);
+        _table = (byte**)_memory.Address;
+        byte* arena = _memory.Address + tableBytes;
         for (int i = 0; i < _plan.Buffers.Length; i++)
         {
             BufferPlan buffer = _plan.Buffers[i];
@@ -41,16 +33,6 @@ internal sealed unsafe class ProgramInstance
         _operands = new Operand[_plan.Steps.Length][];
         for (int s = 0; s < _operands.Length; s++) _operands[s] = new Operand[_plan.Steps[s].Operands.Length];
     }
-
-    ~ProgramInstance()
-    {
-        NativeMemory.AlignedFree(_memory);
-        GC.RemoveMemoryPressure(_bytes);
-        Interlocked.Add(ref s_liveBytes, -_bytes);
-    }
-
-    /// <summary>The bytes outside the managed heap that all instances hold.</summary>
-    public static long LiveBytes => Volatile.Read(ref s_liveBytes);
 
     public void SetInput(int index, void* address) => _table[_plan.InputBuffers[index]] = (byte*)address;
 

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Adjoint.Loops;
 
 /// <summary>
-/// Slots in managed memory that is taken as slots are first used, so that a generous budget costs nothing until it is needed. States
+/// Slots in memory that is taken as slots are first used, so that a generous budget costs nothing until it is needed. States
 /// lie on cache lines of their own from 1 KiB up and do not move: a slot may be read in place.
 /// </summary>
 internal sealed class MemoryCheckpointStore : ICheckpointStore
@@ -15,8 +15,11 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
     // Small states share chunks of this size; it is below the large-object threshold and holds some thousand states of an ODE.
     private const int ChunkBytes = 64 * 1024;
 
-    // Windows on one line of values share chunks of about this size: at the start of each the values handed on are copied.
-    private const int WindowChunkBytes = 32 * 1024 * 1024;
+    // States from here up share chunks of the large size where their number is known, which lie in pages of their own.
+    private const int LargeState = 4096;
+
+    // Windows on one line of values share chunks of about this size too: at the start of each the values handed on are copied.
+    private const int LargeChunkBytes = 32 * 1024 * 1024;
     private const int LeastWindows = 16;
 
     private readonly int _stride;
@@ -25,7 +28,7 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
     private readonly int _slotShift;
     private readonly int _slotMask;
     private nint[] _chunks = [];
-    private byte[][] _memory = [];
+    private object[] _memory = [];
 
     /// <param name="bytesPerState">Bytes of one state.</param>
     /// <param name="maxSlots">Slots that may be used; no more memory is taken than these need.</param>
@@ -40,7 +43,7 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
         int fresh = freshBytes ?? bytesPerState;
         _stride = checked((int)Stride(fresh));
         _overlap = bytesPerState - fresh;
-        _slotShift = SlotShift(bytesPerState, fresh);
+        _slotShift = SlotShift(bytesPerState, fresh, maxSlots);
         _slotMask = (1 << _slotShift) - 1;
     }
 
@@ -56,7 +59,8 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
     /// <summary>The bytes that a number of slots take.</summary>
     public static long BytesFor(int slots, long bytesPerState, long freshBytes)
     {
-        long chunks = (slots + (1L << SlotShift(bytesPerState, freshBytes)) - 1) >> SlotShift(bytesPerState, freshBytes);
+        int shift = SlotShift(bytesPerState, freshBytes, slots);
+        long chunks = (slots + (1L << shift) - 1) >> shift;
         return (slots * Stride(freshBytes)) + (chunks * (bytesPerState - freshBytes));
     }
 
@@ -81,12 +85,13 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
 
     public void Dispose()
     {
+        foreach (object memory in _memory) (memory as NativeBlock)?.Dispose();
         _chunks = [];
         _memory = [];
         BytesHeld = 0;
     }
 
-    private nint AddChunk(int chunk)
+    private unsafe nint AddChunk(int chunk)
     {
         if (chunk >= _chunks.Length)
         {
@@ -98,20 +103,30 @@ internal sealed class MemoryCheckpointStore : ICheckpointStore
         int slots = Math.Min(1 << _slotShift, _maxSlots - (chunk << _slotShift));
         Debug.Assert(slots > 0, "A slot beyond those the schedule has.");
         int bytes = checked((_stride * slots) + _overlap);
-        byte[] memory = GC.AllocateUninitializedArray<byte>(checked(bytes + Alignment), pinned: true);
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        _memory[chunk] = memory;
-        _chunks[chunk] = (address + Alignment - 1) & -Alignment;
+        if (bytes >= NativeBlock.LargeBytes)
+        {
+            var block = new NativeBlock(bytes);
+            _memory[chunk] = block;
+            _chunks[chunk] = (nint)block.Address;
+        }
+        else
+        {
+            byte[] memory = GC.AllocateUninitializedArray<byte>(checked(bytes + Alignment), pinned: true);
+            _memory[chunk] = memory;
+            _chunks[chunk] = (Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) + Alignment - 1) & -Alignment;
+        }
+
         BytesHeld += bytes;
         return _chunks[chunk];
     }
 
     /// <summary>The logarithm of the slots of a chunk.</summary>
-    private static int SlotShift(long bytesPerState, long freshBytes)
+    private static int SlotShift(long bytesPerState, long freshBytes, int maxSlots)
     {
         long stride = Stride(freshBytes), overlap = bytesPerState - freshBytes;
+        bool isLarge = overlap > 0 || (bytesPerState >= LargeState && maxSlots < int.MaxValue);
         int shift = 0;
-        while (stride << (shift + 1) <= (overlap == 0 ? ChunkBytes : WindowChunkBytes)) shift++;
+        while (stride << (shift + 1) <= (isLarge ? LargeChunkBytes : ChunkBytes)) shift++;
         if (overlap == 0) return shift;
         while (1 << shift < LeastWindows) shift++;
         while (shift > 0 && (stride << shift) + overlap > Array.MaxLength / 2) shift--;
