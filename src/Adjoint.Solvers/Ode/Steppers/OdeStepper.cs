@@ -27,16 +27,19 @@ internal abstract record OdeStepper(OdeMethod Method, Graph Slope, int Leaves)
     /// <summary>What is first not finite in a step, computed on values; null where all is finite but the result.</summary>
     public abstract OdeFault? FindFault(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta);
 
-    /// <summary>Mean over all components of (error / (Atol + Rtol max(|y|, |y₁|)))²; not finite where y₁ is not.</summary>
+    /// <summary>
+    /// Zero, but not a number where a state is not finite: measured against an infinite state any error would vanish, and the step would be accepted.
+    /// </summary>
+    protected static Tensor[] Nothing(Tensor[] next) => Array.ConvertAll(next, l => 0 * l);
+
+    /// <summary>Mean over all components of (error / (Atol + Rtol max(|y|, |y₁|)))². Errors start from <see cref="Nothing"/>.</summary>
     protected static Tensor ErrorSquared(Tensor[] error, Tensor[] y, Tensor[] next, double rtol, Tolerance atol)
     {
         Tensor? sum = null;
         int size = 0;
         for (int l = 0; l < y.Length; l++)
         {
-            // Measured against an infinite state any error would vanish: 0 · ∞ is not a number, and the step is rejected.
-            Tensor seen = error[l] + (0 * next[l]);
-            Tensor scaled = seen / (atol.For(y[l], size) + (rtol * Tensor.Max(Tensor.Abs(y[l]), Tensor.Abs(next[l]))));
+            Tensor scaled = error[l] / (atol.For(y[l], size) + (rtol * Tensor.Max(Tensor.Abs(y[l]), Tensor.Abs(next[l]))));
             Tensor term = Tensor.Sum(scaled * scaled);
             sum = sum is null ? term : sum + term;
             size += y[l].Size;

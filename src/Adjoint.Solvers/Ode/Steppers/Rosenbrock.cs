@@ -23,7 +23,7 @@ internal sealed record Rosenbrock(OdeMethod Method, RosenbrockTableau Tableau, G
     public override Tensor[] StepWithError(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[]? first, Tensor[] theta, double rtol, Tolerance atol)
     {
         Tensor[] u = Stages(t, h, end, y, theta);
-        Tensor[] next = Split(Flatten(y) + Combine(Tableau.B, u)!, y), error = Split(Combine(Tableau.BError, u)!, y);
+        Tensor[] next = Split(Flatten(y) + Combine(Tableau.B, u)!, y), error = Split(Flatten(Nothing(next)) + Combine(Tableau.BError, u)!, y);
         return [.. next, ErrorSquared(error, y, next, rtol, atol)];
     }
 

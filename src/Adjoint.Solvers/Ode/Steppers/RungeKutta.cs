@@ -71,11 +71,7 @@ internal sealed record RungeKutta(OdeMethod Method, Graph Slope, int Leaves) : O
 
         return [.. outputs];
 
-        Tensor Squared(IReadOnlyList<double> weights)
-        {
-            Tensor[] zero = Array.ConvertAll(y, l => Tensor.Zeros(l.Shape, l.ElementType));
-            return ErrorSquared(Combine(zero, h, weights, k), y, next, rtol, atol);
-        }
+        Tensor Squared(IReadOnlyList<double> weights) => ErrorSquared(Combine(Nothing(next), h, weights, k), y, next, rtol, atol);
     }
 
     public override OdeFault? FindFault(Tensor t, Tensor h, Tensor end, Tensor[] y, Tensor[] theta)
