@@ -7,6 +7,20 @@ internal abstract class CompiledFunction
 {
     /// <summary>Everything that was compiled, for the user to read.</summary>
     public abstract string Explain();
+
+    // What does not depend on the types of argument and result stands here: the JIT compiles all below for every tuple of the user's.
+
+    /// <summary>Whether a tensor is traced.</summary>
+    protected static bool IsAnyTraced(Tensor[] leaves) => Array.Exists(leaves, t => t.IsTraced);
+
+    /// <summary>The program of a function of tensors like these.</summary>
+    protected static CompiledProgram ProgramOf(Func<Tensor[], Tensor[]> function, Tensor[] leaves)
+    {
+        var (graph, captures) = Traced.Abstractly(function, Array.ConvertAll(leaves, t => t.Type), Array.ConvertAll(leaves, t => t.Label));
+        if (captures.Length > 0)
+            Throw.Misuse("Compile", $"the function captured a traced tensor {captures[0].Describe()}; pass it as an argument.");
+        return CompiledProgram.For(graph);
+    }
 }
 
 /// <inheritdoc cref="CompiledFunction"/>
@@ -23,7 +37,7 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
         Tensor[] leaves = Tree.Leaves(argument);
 
         // Inside another transform the compiled function is the function itself: the outer trace sees its operations.
-        if (Array.Exists(leaves, t => t.IsTraced)) return function(argument);
+        if (IsAnyTraced(leaves)) return function(argument);
         Variant variant = Latest(argument, leaves) ?? For(argument, leaves);
         return Tree.WithLeaves(variant.Result, variant.Program.Run(leaves));
     }
@@ -48,7 +62,7 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
             foreach (Variant variant in _variants)
             {
                 ProgramPlan plan = variant.Program.Plan;
-                text.Append("arguments ").AppendJoin(", ", variant.Types.Select(t => t.ToString())).AppendLine()
+                text.Append("arguments ").AppendJoin(", ", variant.Program.Inputs.Select(t => t.ToString())).AppendLine()
                     .Append("  ").Append(plan.Steps.Length).Append(" steps, arena ").Append(plan.ArenaBytes).Append(" bytes, compiled in ")
                     .Append(variant.Program.CompileTime.TotalMilliseconds.ToString("F1", System.Globalization.CultureInfo.InvariantCulture)).AppendLine(" ms");
                 foreach (ProgramStep step in plan.Steps) text.Append("  ").AppendLine(step.Describe());
@@ -71,13 +85,9 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
             {
                 T symbols = default!;
                 TResult result = default!;
-                TensorType[] types = Array.ConvertAll(leaves, t => t.Type);
-                var (graph, captures) = Traced.Abstractly(
-                    inputs => Tree.Leaves(result = function(symbols = Tree.WithLeaves(argument, inputs))), types, Array.ConvertAll(leaves, t => t.Label));
-                if (captures.Length > 0)
-                    Throw.Misuse("Compile", $"the function captured a traced tensor {captures[0].Describe()}; pass it as an argument.");
+                CompiledProgram program = ProgramOf(inputs => Tree.Leaves(result = function(symbols = Tree.WithLeaves(argument, inputs))), leaves);
                 if (_variants.Count == MostVariants) _variants.RemoveAt(0);
-                _variants.Add(variant = new Variant(types, symbols, CompiledProgram.For(graph), result));
+                _variants.Add(variant = new Variant(symbols, program, result));
             }
 
             return _latest = variant;
@@ -119,10 +129,8 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
         }
     }
 
-    private sealed class Variant(TensorType[] types, T symbols, CompiledProgram program, TResult result)
+    private sealed class Variant(T symbols, CompiledProgram program, TResult result)
     {
-        public TensorType[] Types { get; } = types;
-
         public CompiledProgram Program { get; } = program;
 
         /// <summary>The traced result, for its structure and constants.</summary>
@@ -130,9 +138,10 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
 
         public bool Fits(T argument, ReadOnlySpan<Tensor> leaves)
         {
-            if (leaves.Length != Types.Length) return false;
+            TensorType[] types = Program.Inputs;
+            if (leaves.Length != types.Length) return false;
             for (int i = 0; i < leaves.Length; i++)
-                if (leaves[i].ElementType != Types[i].Element || leaves[i].Shape != Types[i].Shape) return false;
+                if (leaves[i].ElementType != types[i].Element || leaves[i].Shape != types[i].Shape) return false;
             return TreeConstants.Same(symbols, argument);
         }
     }

@@ -26,8 +26,12 @@ internal sealed class Partitioner
         var partitioner = new Partitioner(graph);
         foreach (Node node in graph.Nodes)
             if (node.Primitive is not Constant && !partitioner._views.IsFolded(node)) partitioner.Place(node);
-        partitioner.SinkAll();
-        partitioner.MergeAll();
+        if (partitioner._groups.Exists(g => g.Kind == StepKind.Loop))
+        {
+            partitioner.SinkAll();
+            partitioner.MergeAll();
+        }
+
         return partitioner.Finish();
     }
 
@@ -55,7 +59,7 @@ internal sealed class Partitioner
 
     /// <summary>The step that computes what a value is read from; −1 for inputs and constants.</summary>
     private int GroupOf(Value value) =>
-        _groupOf.TryGetValue(value, out int own) ? own : _groupOf.GetValueOrDefault(_views.Of(value).Base, -1);
+        _groupOf.TryGetValue(value, out int own) ? own : _groupOf.GetValueOrDefault(_views.BaseOf(value), -1);
 
     /// <summary>Whether the node can take the operand from the group that computes it without a store between.</summary>
     private bool IsDirect(StepKind kind, Node node, Value input)
@@ -73,19 +77,21 @@ internal sealed class Partitioner
         int best = -1, bestScore = -1;
         for (int g = earliest; g < _groups.Count; g++)
         {
-            if (!_groups[g].Accepts(kind, node, element, v => IsOwn(v, g))) continue;
+            if (_groups[g].Kind != kind || !Accepts(g)) continue;
             if (kind == StepKind.Scalar) return g;
             int score = 0;
             foreach (Value input in node.Inputs)
             {
                 if (IsOwn(input, g)) score += 4;
-                else if (_groups[g].Reads(_views.Of(input).Base)) score += 2;
+                else if (_groups[g].Reads(_views.BaseOf(input))) score += 2;
             }
 
             if (score > bestScore) (best, bestScore) = (g, score);
         }
 
         return bestScore > 0 ? best : -1;
+
+        bool Accepts(int group) => _groups[group].Accepts(kind, node, element, v => IsOwn(v, group));
     }
 
     /// <summary>
@@ -155,10 +161,10 @@ internal sealed class Partitioner
                 foreach (Value input in node.Inputs)
                 {
                     if ((input.Producer is { } producer && moved.Contains(producer)) || LoopNest.Uniform(_views.Of(input)) is not null) continue;
-                    if (!operands.Add(IsOwn(input, from) ? input : _views.Of(input).Base)) continue;
+                    if (!operands.Add(IsOwn(input, from) ? input : _views.BaseOf(input))) continue;
                     bool isStored = !IsOwn(input, from) || returned.Contains(input)
                         || readers[input].Exists(r => _groupOf.GetValueOrDefault(r.Outputs[0], -1) != from);
-                    cost += !isStored ? 2 : _groups[to].Reads(IsOwn(input, from) ? input : _views.Of(input).Base) ? 0 : 1;
+                    cost += !isStored ? 2 : _groups[to].Reads(IsOwn(input, from) ? input : _views.BaseOf(input)) ? 0 : 1;
                 }
             }
 
@@ -216,17 +222,19 @@ internal sealed class Partitioner
 
     private IReadOnlyList<StepPlan> Finish()
     {
-        var readers = new Dictionary<Value, HashSet<int>>(ReferenceEqualityComparer.Instance);
-        void Read(Value value, int group)
-        {
-            if (!readers.TryGetValue(value, out HashSet<int>? known)) readers[value] = known = [];
-            known.Add(group);
-        }
-
+        // What a group other than the one that computes it reads, or the graph returns.
+        var kept = new HashSet<Value>(_graph.Outputs, ReferenceEqualityComparer.Instance);
         for (int g = 0; g < _groups.Count; g++)
+        {
             foreach (Node node in _groups[g].Nodes)
-                foreach (Value input in node.Inputs) Read(Stored(input, g), g);
-        foreach (Value output in _graph.Outputs) Read(output, -1);
+            {
+                foreach (Value input in node.Inputs)
+                {
+                    Value stored = Stored(input, g);
+                    if (!IsOwn(stored, g)) kept.Add(stored);
+                }
+            }
+        }
 
         var plans = new List<StepPlan>();
         for (int g = 0; g < _groups.Count; g++)
@@ -254,7 +262,7 @@ internal sealed class Partitioner
                 }
 
                 foreach (Value output in node.Outputs)
-                    if (readers.TryGetValue(output, out HashSet<int>? by) && by.Any(r => r != g)) outputs.Add(output);
+                    if (kept.Contains(output)) outputs.Add(output);
             }
 
             ElementType element = group.Element ?? (group.Kind == StepKind.Scalar ? ElementType.Float64 : ElementType.Float32);
@@ -268,5 +276,5 @@ internal sealed class Partitioner
 
     /// <summary>What a group reads for a value: the value itself where it is computed by its own or in a call, else what its views lead to.</summary>
     private Value Stored(Value value, int group) =>
-        _groups[group].Kind == StepKind.Loop && !IsOwn(value, group) ? _views.Of(value).Base : value;
+        _groups[group].Kind == StepKind.Loop && !IsOwn(value, group) ? _views.BaseOf(value) : value;
 }

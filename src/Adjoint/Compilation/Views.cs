@@ -10,9 +10,13 @@ internal sealed class Views
 {
     private readonly Dictionary<Value, Access> _accesses = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Value> _computed = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _hasLoops;
 
     public Views(Graph graph)
     {
+        // Views are folded into loops alone: without any, all are computed.
+        _hasLoops = Array.Exists(graph.Nodes, FusionRules.IsFusible);
+        if (!_hasLoops) return;
         foreach (Node node in graph.Nodes)
         {
             if (!Access.IsView(node)) continue;
@@ -40,11 +44,14 @@ internal sealed class Views
     /// <summary>How a loop reads a value: through views down to what is stored.</summary>
     public Access Of(Value value) => _accesses.TryGetValue(value, out Access? access) ? access : Access.Of(value);
 
+    /// <summary>The stored value that a value is read from.</summary>
+    public Value BaseOf(Value value) => _accesses.TryGetValue(value, out Access? access) ? access.Base : value;
+
     /// <summary>Whether a loop can compute the node; a reduction only where its run can be walked through the views.</summary>
     public bool IsFusible(Node node) =>
         FusionRules.IsFusible(node) && (node.Primitive is not Reduce reduce || Of(node.Inputs[0]).Merges(
             new ReductionTree(node.Inputs[0].Type.Shape, reduce.Axes).FirstRunAxis, node.Inputs[0].Type.Shape.Extents));
 
     /// <summary>Whether the node is a view that nobody needs as an array of its own.</summary>
-    public bool IsFolded(Node node) => Access.IsView(node) && !_computed.Contains(node.Outputs[0]);
+    public bool IsFolded(Node node) => _hasLoops && Access.IsView(node) && !_computed.Contains(node.Outputs[0]);
 }

@@ -13,7 +13,7 @@ internal static class Naming
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
     /// <summary>The leaves of an argument with the names that they have inside the function.</summary>
-    public static (Tensor[] Leaves, string[] Labels) Leaves<T>(Delegate function, int parameter, T argument)
+    public static (Tensor[] Leaves, string[] Labels) Leaves(Delegate function, int parameter, object? argument)
     {
         var leaves = new List<Tensor>();
         var paths = new List<string>();

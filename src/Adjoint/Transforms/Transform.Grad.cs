@@ -14,7 +14,7 @@ public static partial class Transform
     public static Func<T, T> Grad<T>(Func<T, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return x => ValueAndGrad(function)(x).Gradient;
+        return x => Tree.WithLeaves(x, Gradient(function, x, typeof(T), inputs => function(Tree.WithLeaves(x, inputs))).Gradient);
     }
 
     /// <summary>The value and the gradient of a scalar function, in one pass.</summary>
@@ -26,12 +26,8 @@ public static partial class Transform
         ArgumentNullException.ThrowIfNull(function);
         return x =>
         {
-            Tensor[] arguments = Differentiable("Grad", x);
-            var (traced, _) = Record(function, x, result => [RequireScalar("Grad", result)]);
-            var reverse = new ReverseMode(traced.Graph, traced.Inputs, traced.FirstArguments(), traced.Carried);
-            Tensor value = reverse.Outputs[0];
-            Tensor?[] pulled = reverse.Pull([Tensor.Full(Shape.Scalar, 1, value.ElementType)]);
-            return (value, Tree.WithLeaves(x, Connect(arguments, pulled)));
+            var (value, gradient) = Gradient(function, x, typeof(T), inputs => function(Tree.WithLeaves(x, inputs)));
+            return (value, Tree.WithLeaves(x, gradient));
         };
     }
 
@@ -89,10 +85,24 @@ public static partial class Transform
     public static T StopGradient<T>(T x) => Tree.Map(t => Primitives.StopGradient.Instance.Apply(t), x);
 
     /// <summary>The leaves, all of which must have floating elements for a derivative to exist.</summary>
-    internal static Tensor[] Differentiable<T>(string operation, T x)
+    internal static Tensor[] Differentiable<T>(string operation, T x) => Differentiable(operation, TreeStructure.Leaves(x), typeof(T));
+
+    /// <summary>The value and the gradient; <paramref name="call"/> applies the function to leaves. Not generic: see <see cref="TreeStructure.Leaves"/>.</summary>
+    private static (Tensor Value, Tensor[] Gradient) Gradient(Delegate function, object? x, Type type, Func<Tensor[], Tensor> call)
     {
-        Tensor[] leaves = Tree.Leaves(x);
-        if (leaves.Length == 0) Throw.Misuse(operation, $"the argument, a {typeof(T).Name}, holds no tensor to differentiate by.");
+        Naming.NameCaptures(function);
+        var (leaves, labels) = Naming.Leaves(function, 0, x);
+        Differentiable("Grad", leaves, type);
+        var traced = Traced.WithValues(inputs => [RequireScalar("Grad", call(inputs))], leaves, labels);
+        var reverse = new ReverseMode(traced.Graph, traced.Inputs, traced.FirstArguments(), traced.Carried);
+        Tensor value = reverse.Outputs[0];
+        Tensor?[] pulled = reverse.Pull([Tensor.Full(Shape.Scalar, 1, value.ElementType)]);
+        return (value, Connect(leaves, pulled));
+    }
+
+    private static Tensor[] Differentiable(string operation, Tensor[] leaves, Type type)
+    {
+        if (leaves.Length == 0) Throw.Misuse(operation, $"the argument, a {type.Name}, holds no tensor to differentiate by.");
         foreach (Tensor leaf in leaves)
         {
             if (!leaf.ElementType.IsFloating())

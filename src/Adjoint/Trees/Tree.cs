@@ -10,12 +10,7 @@ public static class Tree
     /// <typeparam name="T">The tree's type.</typeparam>
     /// <param name="tree">The tree.</param>
     /// <exception cref="ArgumentException">A member holds tensors in a way that a tree cannot be rebuilt from.</exception>
-    public static Tensor[] Leaves<T>(T tree)
-    {
-        var leaves = new List<Tensor>();
-        TreeStructure.Collect(tree, leaves, null, "");
-        return [.. leaves];
-    }
+    public static Tensor[] Leaves<T>(T tree) => TreeStructure.Leaves(tree);
 
     /// <summary>The names of the tensors of a tree, such as <c>Layers[0].Weight</c>, in the order of <see cref="Leaves"/>.</summary>
     /// <typeparam name="T">The tree's type.</typeparam>
@@ -35,11 +30,7 @@ public static class Tree
     public static T WithLeaves<T>(T like, IReadOnlyList<Tensor> leaves)
     {
         ArgumentNullException.ThrowIfNull(leaves);
-        int position = 0;
-        object? result = TreeStructure.Rebuild(like, leaves, ref position);
-        if (position != leaves.Count)
-            Throw.Misuse("Tree.WithLeaves", $"the tree has {position} tensors, but {leaves.Count} were given.");
-        return (T)result!;
+        return (T)TreeStructure.WithLeaves(like, leaves)!;
     }
 
     /// <summary>Applies a function to every tensor.</summary>

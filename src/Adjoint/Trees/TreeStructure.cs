@@ -23,6 +23,24 @@ internal static class TreeStructure
         List,
     }
 
+    /// <summary>The tensors in order. (Not generic, as what follows: code over a tuple of the user's is compiled anew for every such tuple.)</summary>
+    public static Tensor[] Leaves(object? tree)
+    {
+        var leaves = new List<Tensor>();
+        Collect(tree, leaves, null, "");
+        return [.. leaves];
+    }
+
+    /// <summary>The tree with other tensors.</summary>
+    public static object? WithLeaves(object? like, IReadOnlyList<Tensor> leaves)
+    {
+        int position = 0;
+        object? result = Rebuild(like, leaves, ref position);
+        if (position != leaves.Count)
+            Throw.Misuse("Tree.WithLeaves", $"the tree has {position} tensors, but {leaves.Count} were given.");
+        return result;
+    }
+
     public static void Collect(object? tree, List<Tensor> leaves, List<string>? paths, string path)
     {
         if (tree is null) return;
@@ -38,8 +56,8 @@ internal static class TreeStructure
         switch (kind.Form)
         {
             case Form.Record or Form.Tuple:
-                foreach ((FieldInfo field, string name) in kind.Fields)
-                    Collect(field.GetValue(tree), leaves, paths, path.Length == 0 ? name : $"{path}.{name}");
+                foreach (Member member in kind.Members)
+                    Collect(member.Field.GetValue(tree), leaves, paths, path.Length == 0 ? member.Name : $"{path}.{member.Name}");
                 break;
             case Form.List:
                 int i = 0;
@@ -63,10 +81,11 @@ internal static class TreeStructure
         switch (kind.Form)
         {
             case Form.Record or Form.Tuple:
-                if (kind.Fields.Length == 0) return tree;
+                if (kind.Members.Length == 0) return tree;
                 object copy = kind.CloneMethod is null ? Copy(tree) : kind.CloneMethod.Invoke(tree, null)!;
-                foreach ((FieldInfo field, _) in kind.Fields)
+                foreach (Member member in kind.Members)
                 {
+                    FieldInfo field = member.Field;
                     object? old = field.GetValue(tree);
                     object? replaced = Rebuild(old, leaves, ref position);
                     if (ReferenceEquals(old, replaced)) continue;
@@ -98,12 +117,11 @@ internal static class TreeStructure
     public static bool MayHoldTensors(Type type) => MayHold(type, []);
 
     /// <summary>The fields of a record or tuple that may hold tensors, in order.</summary>
-    public static IEnumerable<FieldInfo> TreeFields(Type type) => KindOf(type).Fields.Select(f => f.Field);
+    public static IEnumerable<FieldInfo> TreeFields(Type type) => KindOf(type).Members.Select(m => m.Field);
 
-    private static object Copy(object boxed) => CopyMethod.Invoke(boxed, null)!;
-
-    private static readonly MethodInfo CopyMethod =
-        typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    // A delegate, for which no code is generated, as it is for a method that is invoked by reflection.
+    private static readonly Func<object, object> Copy =
+        typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
 
     private static Kind KindOf(Type type) => Kinds.GetOrAdd(type, static t => Classify(t));
 
@@ -111,12 +129,12 @@ internal static class TreeStructure
     {
         if (type == typeof(Tensor)) return new Kind(Form.Leaf);
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(Delegate).IsAssignableFrom(type)) return new Kind(Form.Constant);
-        if (typeof(ITuple).IsAssignableFrom(type)) return new Kind(Form.Tuple) { Fields = FieldsOf(type) };
+        if (typeof(ITuple).IsAssignableFrom(type)) return new Kind(Form.Tuple) { Members = MembersOf(type) };
         MethodInfo? clone = type.GetMethod("<Clone>$", BindingFlags.Instance | BindingFlags.Public);
         bool isRecordStruct = type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
         if (clone is not null || isRecordStruct)
         {
-            return new Kind(Form.Record) { Fields = FieldsOf(type), CloneMethod = clone };
+            return new Kind(Form.Record) { Members = MembersOf(type), CloneMethod = clone };
         }
 
         Type? element = type.IsArray ? type.GetElementType()
@@ -148,20 +166,23 @@ internal static class TreeStructure
         return create is null ? null : items => create.MakeGenericMethod(element).Invoke(null, [items])!;
     }
 
-    private static (FieldInfo Field, string Name)[] FieldsOf(Type type) =>
-        [.. AllFields(type).Where(f => MayHold(f.FieldType, [])).Select(f => (f, NameOf(f)))];
+    private static Member[] MembersOf(Type type)
+    {
+        var members = new List<Member>();
+        foreach (FieldInfo field in AllFields(type))
+            if (MayHold(field.FieldType, [])) members.Add(new Member(field, NameOf(field)));
+        return [.. members];
+    }
 
     /// <summary>All fields of a type, those of its bases first, in the order of their declaration.</summary>
-    public static IEnumerable<FieldInfo> AllFields(Type type)
+    public static List<FieldInfo> AllFields(Type type)
     {
-        var chain = new Stack<Type>();
-        for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType) chain.Push(t);
-        foreach (Type t in chain)
-        {
-            foreach (FieldInfo field in t.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.MetadataToken))
-                yield return field;
-        }
+        var fields = new List<FieldInfo>();
+        if (type.BaseType is { } parent && parent != typeof(object)) fields.AddRange(AllFields(parent));
+        FieldInfo[] own = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+        Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
+        fields.AddRange(own);
+        return fields;
     }
 
     /// <summary>Whether a field of this type may hold tensors; interfaces and open classes may.</summary>
@@ -175,7 +196,7 @@ internal static class TreeStructure
         if (type.IsGenericType && type.GetInterfaces().Append(type).Any(f => f.IsGenericType && f.GetGenericTypeDefinition() == typeof(IEnumerable<>)))
             return type.GetGenericArguments().Any(a => MayHold(a, seen));
         if (type.IsInterface || type.IsAbstract || type == typeof(object)) return true;
-        return AllFields(type).Any(f => MayHold(f.FieldType, seen));
+        return AllFields(type).Exists(f => MayHold(f.FieldType, seen));
     }
 
     /// <summary>Whether an object of this type is made to hold tensors, so far as its declaration says.</summary>
@@ -207,9 +228,12 @@ internal static class TreeStructure
         return name;
     }
 
+    /// <summary>A field that may hold tensors. (A class: generic code over a value type of ours would be compiled for it alone.)</summary>
+    private sealed record Member(FieldInfo Field, string Name);
+
     private sealed record Kind(Form Form)
     {
-        public (FieldInfo Field, string Name)[] Fields { get; init; } = [];
+        public Member[] Members { get; init; } = [];
 
         public MethodInfo? CloneMethod { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
@@ -14,6 +15,12 @@ internal sealed class LaneEmitter
     /// <summary>Operations nested on the stack: enough to save most locals, too few to reorder loads over long distances.</summary>
     private const int MaxDepth = 2;
 
+    /// <summary>The same for scalars, whose loads have no side: fewer locals leave the JIT less to do.</summary>
+    private const int MaxScalarDepth = 16;
+
+    // Found once: the vector classes have hundreds of methods, and a search among them takes longer than the JIT takes for the instruction.
+    private static readonly ConcurrentDictionary<(Type Vectors, string Name, Type Element, int Arity), MethodInfo> Generics = new();
+
     private readonly Type _element;
     private readonly Type _vectors;
     private readonly Type _vector;
@@ -22,6 +29,7 @@ internal sealed class LaneEmitter
     private readonly Type _lanes;
     private readonly Type? _machine;
     private readonly bool _scalar;
+    private readonly LaneEmitter? _register;
 
     /// <param name="isDouble">Whether elements are doubles, otherwise floats.</param>
     /// <param name="width">The bits of a register: 128, 256 or 512; 0 for a scalar.</param>
@@ -41,7 +49,12 @@ internal sealed class LaneEmitter
         _vector = open.MakeGenericType(_element);
         _signed = open.MakeGenericType(signed);
         _unsigned = open.MakeGenericType(unsigned);
-        if (_scalar) (_vector, _lanes) = isDouble ? (typeof(double), typeof(Float64Lanes)) : (typeof(float), typeof(Float32Lanes));
+        if (_scalar)
+        {
+            (_vector, _lanes) = isDouble ? (typeof(double), typeof(Float64Lanes)) : (typeof(float), typeof(Float32Lanes));
+            _register = new LaneEmitter(isDouble, 128);
+        }
+
         Count = _scalar ? 1 : width / 8 / (isDouble ? 8 : 4);
     }
 
@@ -63,15 +76,19 @@ internal sealed class LaneEmitter
     /// <param name="program">The program.</param>
     /// <param name="load">Writes what pushes the input of that number.</param>
     /// <param name="store">Called for each result in order with what pushes it.</param>
-    public void Emit(ILGenerator il, LaneProgram program, Action<int> load, Action<int, Action> store)
+    /// <param name="locals">Where locals come from and return to; null for locals of this program alone.</param>
+    /// <param name="isCheap">Whether an input is loaded again for each of its uses; else the first one keeps it in a local.</param>
+    public void Emit(
+        ILGenerator il, LaneProgram program, Action<int> load, Action<int, Action> store, LocalPool? locals = null, Func<int, bool>? isCheap = null)
     {
+        locals ??= new LocalPool(il, _vector);
         var steps = program.Instructions;
         int[] uses = program.CountUses();
         int[] depth = new int[steps.Length];
-        var locals = new LocalBuilder?[steps.Length];
+        var local = new LocalBuilder?[steps.Length];
         void Push(int index)
         {
-            if (locals[index] is { } known)
+            if (local[index] is { } known)
             {
                 il.Emit(OpCodes.Ldloc, known);
                 return;
@@ -84,21 +101,27 @@ internal sealed class LaneEmitter
             }
 
             load(index);
-            if (uses[index] < 2) return;
-            locals[index] = il.DeclareLocal(_vector);
+            if (uses[index] < 2 || isCheap?.Invoke(index) == true) return;
+            local[index] = locals.Rent();
             il.Emit(OpCodes.Dup);
-            il.Emit(OpCodes.Stloc, locals[index]!);
+            il.Emit(OpCodes.Stloc, local[index]!);
         }
 
         for (int i = program.InputCount; i < steps.Length; i++)
         {
             LaneInstruction step = steps[i];
             if (step.Operation == LaneOperation.Constant) continue;
+            if (_scalar && step.Operation == LaneOperation.Rescue)
+            {
+                local[i] = Rescue(step);
+                continue;
+            }
+
             depth[i] = 1 + Math.Max(Depth(step.A), Math.Max(Depth(step.B), Depth(step.C)));
-            if (uses[i] < 2 && depth[i] <= MaxDepth) continue;
+            if (uses[i] < 2 && depth[i] <= (_scalar ? MaxScalarDepth : MaxDepth)) continue;
             Push(i);
-            locals[i] = il.DeclareLocal(_vector);
-            il.Emit(OpCodes.Stloc, locals[i]!);
+            local[i] = locals.Rent();
+            il.Emit(OpCodes.Stloc, local[i]!);
         }
 
         for (int r = 0; r < program.Results.Length; r++)
@@ -107,15 +130,49 @@ internal sealed class LaneEmitter
             store(r, () => Push(index));
         }
 
-        int Depth(int operand) => operand < 0 || locals[operand] is not null ? 0 : depth[operand];
+        locals.Return(local);
+
+        // A branch on the comparison itself: a mask in a register would take three more instructions to become one.
+        LocalBuilder Rescue(LaneInstruction step)
+        {
+            LocalBuilder result = locals.Rent();
+            Push(step.C);
+            il.Emit(OpCodes.Stloc, result);
+            Label end = il.DefineLabel();
+            LaneInstruction mask = steps[step.A];
+            if (local[step.A] is null && Otherwise(mask.Operation) is { } branch)
+            {
+                Push(mask.A);
+                Push(mask.B);
+                il.Emit(branch, end);
+            }
+            else
+            {
+                Push(step.A);
+                il.Emit(OpCodes.Call, _lanes.GetMethod(nameof(IMachineLanes<int>.Any))!);
+                il.Emit(OpCodes.Brfalse, end);
+            }
+
+            // Nothing may be stored on this path alone that is read after it: the argument has been pushed before, by what the mask compares.
+            Push(step.B);
+            Type function = step.Function!;
+            if (_element == typeof(float)) il.Emit(OpCodes.Conv_R8);
+            il.Emit(OpCodes.Call, function.GetMethod(nameof(IScalarFunction.Invoke))!);
+            if (_element == typeof(float)) il.Emit(OpCodes.Conv_R4);
+            il.Emit(OpCodes.Stloc, result);
+            il.MarkLabel(end);
+            return result;
+        }
+
+        int Depth(int operand) => operand < 0 || local[operand] is not null ? 0 : depth[operand];
     }
 
     /// <summary>Pushes a number in every lane.</summary>
     public void Constant(ILGenerator il, double value)
     {
-        if (_scalar || _element == typeof(double)) il.Emit(OpCodes.Ldc_R8, value);
+        if (_element == typeof(double)) il.Emit(OpCodes.Ldc_R8, value);
         else il.Emit(OpCodes.Ldc_R4, (float)value);
-        Spread(il);
+        if (!_scalar) Spread(il);
     }
 
     /// <summary>Turns the number on the stack into one in every lane.</summary>
@@ -131,18 +188,31 @@ internal sealed class LaneEmitter
     public void Stream(ILGenerator il) => il.Emit(OpCodes.Call, Generic("StoreAlignedNonTemporal", _vector, _vector));
 
     /// <summary>Applies an operation without attributes to the values on the stack.</summary>
-    public void Apply(ILGenerator il, LaneOperation operation) => il.Emit(OpCodes.Call, _scalar ? Own(operation) : Direct(operation));
+    public void Apply(ILGenerator il, LaneOperation operation) => il.Emit(OpCodes.Call, _scalar ? DirectScalar(operation) : Direct(operation));
 
-    private void Operation(ILGenerator il, LaneInstruction step, Action<int> push)
+    /// <summary>Writes one step; <paramref name="push"/> pushes the result of an earlier one.</summary>
+    public void Operation(ILGenerator il, LaneInstruction step, Action<int> push)
     {
         void Call(MethodInfo method) => il.Emit(OpCodes.Call, method);
+
+        if (_register is not null && IsOfRegisters(step.Operation))
+        {
+            // What scalars have no instruction for happens in the lowest lane, as in the lanes' own methods, but with nothing to inline.
+            _register.Operation(il, step, operand =>
+            {
+                push(operand);
+                Call(Static("CreateScalarUnsafe", _element));
+            });
+            Call(Generic("ToScalar", _element, 1));
+            return;
+        }
 
         switch (step.Operation)
         {
             case LaneOperation.Constant:
                 Constant(il, step.Constant);
                 return;
-            case LaneOperation.AddBits or LaneOperation.SubtractBits when !_scalar:
+            case LaneOperation.AddBits or LaneOperation.SubtractBits:
                 push(step.A);
                 Call(Reinterpret(_element, _signed));
                 push(step.B);
@@ -150,14 +220,14 @@ internal sealed class LaneEmitter
                 Call(Operator(_signed, step.Operation == LaneOperation.AddBits ? "op_Addition" : "op_Subtraction", _signed, _signed));
                 Call(Reinterpret(_signed.GenericTypeArguments[0], _vector));
                 return;
-            case LaneOperation.ShiftLeft or LaneOperation.ShiftRight when !_scalar:
+            case LaneOperation.ShiftLeft or LaneOperation.ShiftRight:
                 push(step.A);
                 Call(Reinterpret(_element, _unsigned));
                 il.Emit(OpCodes.Ldc_I4, (int)step.Bits);
                 Call(Operator(_unsigned, step.Operation == LaneOperation.ShiftLeft ? "op_LeftShift" : "op_UnsignedRightShift", _unsigned, typeof(int)));
                 Call(Reinterpret(_unsigned.GenericTypeArguments[0], _vector));
                 return;
-            case LaneOperation.CopySign when !_scalar:
+            case LaneOperation.CopySign:
                 Constant(il, -0.0);
                 push(step.B);
                 push(step.A);
@@ -175,19 +245,15 @@ internal sealed class LaneEmitter
                 int arity = step.Operation switch { LaneOperation.Rescue => 3, LaneOperation.Map => 1, _ => 2 };
                 Call(_lanes.GetMethods().Single(m => m.Name == name && m.GetParameters().Length == arity).MakeGenericMethod(step.Function!));
                 break;
-            case LaneOperation.ShiftLeft or LaneOperation.ShiftRight:
-                il.Emit(OpCodes.Ldc_I4, (int)step.Bits);
-                Call(Own(step.Operation));
-                break;
             case LaneOperation.Negate when !_scalar:
                 Constant(il, -0.0);
                 Call(Operator(_vector, "op_ExclusiveOr", _vector, _vector));
                 break;
-            case LaneOperation.NotEqual when !_scalar:
+            case LaneOperation.NotEqual:
                 Call(Generic("Equals", _vector, _vector));
                 Call(Operator(_vector, "op_OnesComplement", _vector));
                 break;
-            case LaneOperation.Scale when !_scalar && _machine is not null:
+            case LaneOperation.Scale when _machine is not null:
                 Call(Static(_machine, "Scale", _vector, _vector));
                 break;
             case LaneOperation.Add when _scalar:
@@ -209,6 +275,41 @@ internal sealed class LaneEmitter
                 Apply(il, step.Operation);
                 break;
         }
+    }
+
+    /// <summary>The branch that is taken where a comparison is false, also because an operand is NaN.</summary>
+    private static OpCode? Otherwise(LaneOperation comparison) => comparison switch
+    {
+        LaneOperation.Less => OpCodes.Bge_Un,
+        LaneOperation.LessOrEqual => OpCodes.Bgt_Un,
+        LaneOperation.Greater => OpCodes.Ble_Un,
+        LaneOperation.GreaterOrEqual => OpCodes.Blt_Un,
+        _ => null,
+    };
+
+    /// <summary>Whether the operation on a scalar takes a vector register's instruction.</summary>
+    private static bool IsOfRegisters(LaneOperation operation) => operation switch
+    {
+        LaneOperation.Less or LaneOperation.LessOrEqual or LaneOperation.Greater or LaneOperation.GreaterOrEqual or LaneOperation.Equal or LaneOperation.NotEqual => true,
+        LaneOperation.And or LaneOperation.Or or LaneOperation.Xor or LaneOperation.AndNot or LaneOperation.Select or LaneOperation.CopySign => true,
+        LaneOperation.AddBits or LaneOperation.SubtractBits or LaneOperation.ShiftLeft or LaneOperation.ShiftRight => true,
+        LaneOperation.Exponent or LaneOperation.Mantissa or LaneOperation.Scale => true,
+        _ => false,
+    };
+
+    /// <summary>The method the JIT knows for the operation on scalars, or else the lanes' own.</summary>
+    private MethodInfo DirectScalar(LaneOperation operation)
+    {
+        Type math = _element == typeof(double) ? typeof(Math) : typeof(MathF);
+        return operation switch
+        {
+            LaneOperation.MultiplyAdd => Static(math, "FusedMultiplyAdd", _element, _element, _element),
+            LaneOperation.Abs or LaneOperation.Sqrt or LaneOperation.Floor or LaneOperation.Ceiling or LaneOperation.Round or LaneOperation.Truncate =>
+                Static(math, operation.ToString(), _element),
+            LaneOperation.Min or LaneOperation.Max => Static(math, operation.ToString(), _element, _element),
+            LaneOperation.MinNative or LaneOperation.MaxNative => Static(_element, operation.ToString(), _element, _element),
+            _ => Own(operation),
+        };
     }
 
     /// <summary>The method the JIT knows for the operation, or else the lanes' own.</summary>
@@ -248,10 +349,10 @@ internal sealed class LaneEmitter
     /// <summary>A generic method of the vector class, closed over the element type; <paramref name="parameters"/> only says how many it takes.</summary>
     private MethodInfo Generic(string name, params Type[] parameters) => Generic(name, _element, parameters.Length);
 
-    private MethodInfo Generic(string name, Type element, int arity)
-        => _vectors.GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Single(m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetGenericArguments().Length == 1)
-            .MakeGenericMethod(element);
+    private MethodInfo Generic(string name, Type element, int arity) => Generics.GetOrAdd((_vectors, name, element, arity), static key => key.Vectors
+        .GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .Single(m => m.Name == key.Name && m.IsGenericMethodDefinition && m.GetParameters().Length == key.Arity && m.GetGenericArguments().Length == 1)
+        .MakeGenericMethod(key.Element));
 
     private MethodInfo Reinterpret(Type from, Type to)
     {

@@ -11,6 +11,7 @@ namespace Adjoint.Vectors;
 /// </summary>
 internal sealed record LaneProgram(bool IsDouble, int InputCount, ImmutableArray<LaneInstruction> Instructions, ImmutableArray<int> Results)
 {
+    private static readonly ConcurrentDictionary<(Elementwise Op, bool IsDouble), LaneProgram> Formulas = new();
     private static readonly ConcurrentDictionary<Elementwise, int> Weights = new();
 
     /// <summary>The program of a function from inputs to results, for doubles or else for floats.</summary>
@@ -22,9 +23,16 @@ internal sealed record LaneProgram(bool IsDouble, int InputCount, ImmutableArray
         return Trim(isDouble, inputCount, steps, Array.ConvertAll(results, r => r.Index));
     }
 
+    /// <summary>The formula of an operation.</summary>
+    public static LaneProgram Of(Elementwise op, bool isDouble) => Formulas.GetOrAdd((op, isDouble), static key => Record(
+        key.IsDouble, key.Op.Arity, x => [key.IsDouble ? key.Op.Loop.Record<double>(x) : key.Op.Loop.Record<float>(x)]));
+
     /// <summary>How many instructions an operation takes: what it costs a method that must stay below the JIT's limits.</summary>
     public static int Weight(Elementwise op) => Weights.GetOrAdd(
-        op, static op => Record(true, op.Arity, x => [op.Loop.Record<double>(x)]).Instructions.Count(i => i.Operation is not (LaneOperation.Input or LaneOperation.Constant)));
+        op, static op => Of(op, isDouble: true).Instructions.Count(i => i.Operation is not (LaneOperation.Input or LaneOperation.Constant)));
+
+    /// <summary>The only instruction besides the inputs, where there is one only.</summary>
+    public LaneInstruction? Single => Instructions.Length == InputCount + 1 && Results[0] == InputCount ? Instructions[InputCount] : null;
 
     /// <summary>How often each instruction's value is used, results once more.</summary>
     public int[] CountUses()

@@ -6,7 +6,7 @@ internal sealed class CommonSubexpressions : IPass
     public Graph Run(Graph graph)
     {
         var rewriter = new GraphRewriter(graph);
-        var known = new Dictionary<Application, Value[]>();
+        var known = new Dictionary<Application, Value[]>(graph.Nodes.Length);
         foreach (Node node in graph.Nodes)
         {
             Value[] inputs = rewriter.Map(node.Inputs);

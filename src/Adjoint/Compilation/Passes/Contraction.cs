@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Adjoint.Compilation.Passes;
 
 /// <summary>
@@ -8,9 +10,10 @@ internal sealed class Contraction : IPass
 {
     public Graph Run(Graph graph)
     {
+        // How often each product is used.
         var uses = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
-        foreach (Value value in graph.Nodes.SelectMany(n => n.Inputs).Concat(graph.Outputs))
-            uses[value] = uses.GetValueOrDefault(value) + 1;
+        foreach (Node node in graph.Nodes) Count(node.Inputs);
+        Count(graph.Outputs);
         var rewriter = new GraphRewriter(graph);
         foreach (Node node in graph.Nodes)
         {
@@ -50,6 +53,15 @@ internal sealed class Contraction : IPass
         }
 
         return rewriter.Finish();
+
+        void Count(Value[] values)
+        {
+            foreach (Value value in values)
+            {
+                if (value.Producer is { Primitive: Elementwise op } && op == Arithmetic.Multiply)
+                    CollectionsMarshal.GetValueRefOrAddDefault(uses, value, out _)++;
+            }
+        }
 
         Node? Product(Value value) =>
             value.Producer is { Primitive: Elementwise op } node && op == Arithmetic.Multiply && uses[value] == 1 ? node : null;

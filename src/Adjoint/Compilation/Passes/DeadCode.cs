@@ -6,7 +6,7 @@ internal sealed class DeadCode : IPass
     public Graph Run(Graph graph)
     {
         var live = new HashSet<Value>(graph.Outputs, ReferenceEqualityComparer.Instance);
-        var kept = new List<Node>();
+        var kept = new List<Node>(graph.Nodes.Length);
         for (int n = graph.Nodes.Length - 1; n >= 0; n--)
         {
             Node node = graph.Nodes[n];
@@ -15,6 +15,7 @@ internal sealed class DeadCode : IPass
             foreach (Value input in node.Inputs) live.Add(input);
         }
 
+        if (kept.Count == graph.Nodes.Length) return graph;
         kept.Reverse();
         return new Graph(graph.Inputs, [.. kept], graph.Outputs);
     }

@@ -9,6 +9,8 @@ internal sealed class ScatteredSums : IPass
 {
     public Graph Run(Graph graph)
     {
+        if (!Array.Exists(graph.Nodes, n => n.Primitive is ScatterAdd or ScatterOnto)) return graph;
+
         // How often a value of the new graph is used, by the old one that it stands for.
         var oldUses = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
         foreach (Value value in graph.Nodes.SelectMany(n => n.Inputs).Concat(graph.Outputs)) oldUses[value] = oldUses.GetValueOrDefault(value) + 1;

@@ -5,6 +5,7 @@ internal sealed class UnusedTapes : IPass
 {
     public Graph Run(Graph graph)
     {
+        if (!Array.Exists(graph.Nodes, n => n.Primitive is ILeavesTape)) return graph;
         var used = new HashSet<Value>([.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Outputs], ReferenceEqualityComparer.Instance);
         var rewriter = new GraphRewriter(graph);
         foreach (Node node in graph.Nodes)
