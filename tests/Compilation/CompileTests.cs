@@ -143,6 +143,14 @@ public sealed class CompileTests
         Assert.Equal(1, lists);
     }
 
+    [Fact]
+    public void SignsOfZeros_AreThoseOfTheFunction_SoThatAnglesAre()
+    {
+        Tensor zero = Scalar(0), one = Scalar(1);
+        Assert.Equal(Math.PI, (double)Compile((Tensor y) => Atan2(0.0 - y, -1.0))(zero));
+        Assert.Equal(-Math.PI, (double)Compile((Tensor a, Tensor b) => Atan2(-(a - b), -1.0))(one, one));
+    }
+
     private sealed record Scaled(Tensor X, double Factor);
 
     private sealed record Named(Tensor X, Func<Tensor, Tensor> Function, string Name);

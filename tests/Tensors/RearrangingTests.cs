@@ -68,4 +68,23 @@ public sealed class RearrangingTests
         Assert.Equal([1f, 0, 0, 1], Eye(2, ElementType.Float32).ToArray<float>());
         Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Linspace(0, 1, 1)).Message);
     }
+
+    [Fact]
+    public void Stack_OfVeryManyScalars_NeedsNoStackOfItsOwn()
+    {
+        // One megabyte: a frame for each of them would need several.
+        Tensor[] parts = [.. Enumerable.Range(0, 30000).Select(i => Scalar(i))];
+        double interpreted = 0, compiled = 0;
+        var thread = new Thread(
+            () =>
+            {
+                interpreted = (double)Sum(Stack(parts));
+                compiled = (double)Transform.Compile((Tensor[] x) => x[0] + x[^1])(parts);
+            },
+            1 << 20);
+        thread.Start();
+        thread.Join();
+        Assert.Equal(30000.0 * 29999 / 2, interpreted);
+        Assert.Equal(29999.0, compiled);
+    }
 }

@@ -66,18 +66,27 @@ internal sealed class CompiledProgram
         return outputs;
     }
 
-    /// <summary>Runs on values into the storage of given tensors, which must not be among the inputs. Allocates nothing.</summary>
+    /// <summary>Runs on values into the storage of given tensors, which must not be among the inputs. Allocates nothing up to 256 tensors.</summary>
     public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         ProgramInstance instance = Rent();
         try
         {
-            PinAndRun(instance, inputs, outputs, 0);
+            if (inputs.Length + outputs.Length > Operand.MostFrames) PinByHandlesAndRun(instance, inputs, outputs);
+            else PinAndRun(instance, inputs, outputs, 0);
         }
         finally
         {
             Return(instance);
         }
+    }
+
+    private static unsafe void PinByHandlesAndRun(ProgramInstance instance, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        using var pins = new Pins(inputs.Length + outputs.Length);
+        for (int i = 0; i < inputs.Length; i++) instance.SetInput(i, pins.Add(inputs[i]));
+        for (int i = 0; i < outputs.Length; i++) instance.SetOutput(i, pins.Add(outputs[i]));
+        instance.Run();
     }
 
     private static unsafe void PinAndRun(ProgramInstance instance, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, int index)

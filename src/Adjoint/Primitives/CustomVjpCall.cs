@@ -15,7 +15,7 @@ internal sealed record CustomVjpCall(Graph Body, Graph Rule, int Arguments, int 
         if (Array.Exists(tangents[..(Arguments + Captures)], t => t is not null))
         {
             Throw.NotDifferentiable(
-                "A CustomVjp function", "forward", "It has a reverse rule only: use Grad or Vjp, for second derivatives Grad of Grad instead of "
+                "A CustomVjp function", "forward", "It has a reverse rule only: use Grad, Vjp or JacobianMode.Reverse, for second derivatives Grad of Grad instead of "
                 + "Hvp or Hessian by forward mode, or define it by CustomJvp, whose rule serves both modes.");
         }
 

@@ -48,7 +48,7 @@ public static class Tree
     /// <param name="function">The function.</param>
     /// <param name="first">The first tree, whose constants the result takes.</param>
     /// <param name="second">The second tree.</param>
-    /// <exception cref="ArgumentException">The structures differ.</exception>
+    /// <exception cref="ArgumentException">The numbers of tensors differ.</exception>
     public static T Map<T>(Func<Tensor, Tensor, Tensor> function, T first, T second)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -64,7 +64,7 @@ public static class Tree
     /// <param name="first">The first tree, whose constants the result takes.</param>
     /// <param name="second">The second tree.</param>
     /// <param name="third">The third tree.</param>
-    /// <exception cref="ArgumentException">The structures differ.</exception>
+    /// <exception cref="ArgumentException">The numbers of tensors differ.</exception>
     public static T Map<T>(Func<Tensor, Tensor, Tensor, Tensor> function, T first, T second, T third)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -2,8 +2,9 @@ namespace Adjoint.Compilation.Passes;
 
 /// <summary>
 /// Rewrites by identities of arithmetic that hold for all finite and non-finite numbers (x·1, x + 0, −(−x), a + (−b)) and merges
-/// chains of reshapes, broadcasts and permutations. A product with zero stays: it is NaN where the other factor is not finite. The sign of a
-/// zero is not kept (−0 + 0 is +0): the zeros that gradients are full of would be added for that sign alone.
+/// chains of reshapes, broadcasts and permutations. A product with zero stays: it is NaN where the other factor is not finite. So do 0 − x and
+/// −(a − b), which are not −x and b − a where they are zero: the sign of a zero decides on which side of its cut Atan2 is. Only x + 0 keeps the
+/// sign of an x that is −0: the zeros that gradients are full of would be added for that sign alone.
 /// </summary>
 internal sealed class Simplification : IPass
 {
@@ -54,7 +55,6 @@ internal sealed class Simplification : IPass
         else if (op == Arithmetic.Subtract)
         {
             if (Uniform(x[1]) == 0) return x[0];
-            if (Uniform(x[0]) == 0) return rewriter.Add(Arithmetic.Negate, x[1]);
             if (Negated(x[1]) is { } b) return rewriter.Add(Arithmetic.Add, x[0], b);
         }
         else if (op == Arithmetic.Multiply)
@@ -72,8 +72,6 @@ internal sealed class Simplification : IPass
         else if (op == Arithmetic.Negate)
         {
             if (Negated(x[0]) is { } a) return a;
-            if (x[0].Producer is { Primitive: Elementwise inner } difference && inner == Arithmetic.Subtract)
-                return rewriter.Add(Arithmetic.Subtract, difference.Inputs[1], difference.Inputs[0]);
         }
 
         return null;

@@ -59,7 +59,9 @@ internal sealed class ScalarProgram
     private double? ConstantOf(int value) =>
         value >= 0 && _instructions[value] is { IsLoad: false, Op: null } instruction ? instruction.Constant : null;
 
-    /// <summary>Neutral elements. A product with zero is kept: it must stay NaN where the other factor is not finite.</summary>
+    /// <summary>
+    /// Neutral elements. A product with zero is kept: it must stay NaN where the other factor is not finite. So is 0 − x, which is not −x where it is zero.
+    /// </summary>
     private int? Simplify(Elementwise op, int a, int b, int c)
     {
         double? x = ConstantOf(a), y = ConstantOf(b);
@@ -72,7 +74,6 @@ internal sealed class ScalarProgram
         else if (op == Arithmetic.Subtract)
         {
             if (y == 0) return a;
-            if (x == 0) return Apply(Arithmetic.Negate, b);
             if (x is { } p && y is { } q) return Constant(p - q);
         }
         else if (op == Arithmetic.Multiply)
