@@ -48,7 +48,7 @@ public sealed class ElementarySpecialValueTests
         [
             (0, 1, 0), (-0.0, 1, -0.0), (0, -1, Math.PI), (-0.0, -1, -Math.PI), (0, 0, 0), (-0.0, 0, -0.0), (0, -0.0, Math.PI), (-0.0, -0.0, -Math.PI), (1, 0, Math.PI / 2), (-1, 0, -Math.PI / 2),
             (1, -Inf, Math.PI), (-1, -Inf, -Math.PI), (1, Inf, 0), (-1, Inf, -0.0), (Inf, 1, Math.PI / 2), (-Inf, 1, -Math.PI / 2), (Inf, Inf, Math.PI / 4),
-            (-Inf, Inf, -Math.PI / 4), (Inf, -Inf, 3 * Math.PI / 4), (-Inf, -Inf, -3 * Math.PI / 4), (NaN, 1, NaN), (1, NaN, NaN),
+            (-Inf, Inf, -Math.PI / 4), (Inf, -Inf, 3 * Math.PI / 4), (-Inf, -Inf, -3 * Math.PI / 4), (NaN, 1, NaN), (1, NaN, NaN), (Inf, NaN, NaN), (-Inf, NaN, NaN), (NaN, Inf, NaN), (NaN, -Inf, NaN),
         ]),
     ];
 

@@ -22,6 +22,19 @@ internal sealed unsafe class GemmRow<T>(string name, int m, int n, int k, int ba
         var peers = new List<(string Name, Action Work)> { ("blas", () => Multiply(NativePeer.Provider!, a, b, c)) };
         if (NativePeer.Mkl is { } mkl)
             peers.Add(("mkl", () => Multiply(mkl, a, b, c)));
+        Multiply(BlasProvider.BuiltIn, a, b, c);
+        T[] expected = new ReadOnlySpan<T>(c, batch * m * n).ToArray();
+        foreach ((string peer, Action work) in peers)
+        {
+            work();
+            for (int i = 0; i < expected.Length; i++)
+            {
+                // Rounding of k terms of size 1/4 at most.
+                if (double.CreateChecked(T.Abs(expected[i] - c[i])) > k * (sizeof(T) == sizeof(double) ? 1e-15 : 1e-6))
+                    throw new InvalidOperationException($"{Name}: element {i} is {expected[i]} here and {c[i]} by {peer}.");
+            }
+        }
+
         return (() => Multiply(BlasProvider.BuiltIn, a, b, c), peers);
     }
 

@@ -78,9 +78,9 @@ internal static partial class Elementary
         V steep = L.Greater(b, a);
         V smaller = L.Select(steep, a, b);
         V larger = L.Select(steep, b, a);
-        // ∞/∞ counts as 1 and 0/0 as 0.
+        // ∞/∞ counts as 1 and 0/0 as 0. With a NaN nothing is steep, so that an infinite y stands for the smaller then.
         V t = L.Divide(smaller, L.MaxNative(Constant<V, L>(double.Epsilon, float.Epsilon), larger));
-        t = L.Select(L.Equal(smaller, L.Create(double.PositiveInfinity)), L.Create(1), t);
+        t = L.Select(L.And(L.Equal(smaller, larger), L.Equal(smaller, L.Create(double.PositiveInfinity))), L.Create(1), t);
 
         // By octants: t, π/2 − t, π/2 + t, π − t.
         V signX = L.And(x, signMask);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Adjoint.Compilation.Emit;
 
 /// <summary>A group of small nodes as straight-line code.</summary>
@@ -14,6 +16,9 @@ internal sealed class ScalarPlan(IReadOnlyList<Node> nodes, Value[] inputs, Valu
 /// <inheritdoc cref="ScalarPlan"/>
 internal sealed unsafe class ScalarStep : ProgramStep
 {
+    /// <summary>Numbers handed from method to method that the caller's stack takes: an unrolled gradient of some thousand steps has megabytes of them.</summary>
+    private const int MaxOnStack = 4096;
+
     private readonly ScalarKernel _first;
     private readonly ScalarKernel[] _all;
     private readonly int _instructions;
@@ -40,7 +45,20 @@ internal sealed unsafe class ScalarStep : ProgramStep
 
     private void RunPieces(byte** table)
     {
-        double* spill = stackalloc double[_spilled];
+        if (_spilled <= MaxOnStack)
+        {
+            double* spill = stackalloc double[_spilled];
+            RunPieces(table, spill);
+            return;
+        }
+
+        void* memory = NativeMemory.Alloc((nuint)_spilled, sizeof(double));
+        RunPieces(table, memory);
+        NativeMemory.Free(memory);
+    }
+
+    private void RunPieces(byte** table, void* spill)
+    {
         byte** own = stackalloc byte*[Operands.Length + 1];
         for (int i = 0; i < Operands.Length; i++) own[i] = table[Operands[i]];
         own[Operands.Length] = (byte*)spill;
