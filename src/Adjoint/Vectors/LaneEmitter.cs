@@ -86,6 +86,10 @@ internal sealed class LaneEmitter
         int[] uses = program.CountUses();
         int[] depth = new int[steps.Length];
         var local = new LocalBuilder?[steps.Length];
+
+        // One delegate for all steps.
+        Action<int> push = null!;
+        push = Push;
         void Push(int index)
         {
             if (local[index] is { } known)
@@ -96,7 +100,7 @@ internal sealed class LaneEmitter
 
             if (index >= program.InputCount)
             {
-                Operation(il, steps[index], Push);
+                Operation(il, steps[index], push);
                 return;
             }
 

@@ -349,6 +349,7 @@ public sealed class LinearSolveTests
         Refused("Direct has no use for a guess", () => LinearSolve.Run(Eye(2), b, new LinearOptions { Guess = b }));
         Refused("Use Batch over the others", () => LinearSolve.Run(Eye(2), Eye(2), new LinearOptions { Method = LinearMethod.Gmres() }));
         Assert.Throws<ArgumentOutOfRangeException>(() => LinearMethod.Gmres(0));
+        Assert.Contains("has not run yet", Assert.Throws<InvalidOperationException>(() => Compile((Tensor z) => LinearSolve.Run(x => 2 * x, z).Status.Residual * z)(b)).Message, StringComparison.Ordinal);
     }
 
     private static Func<double, double, bool> Near(double relative) => (x, y) => Math.Abs(x - y) <= relative * Math.Max(1, Math.Abs(x));

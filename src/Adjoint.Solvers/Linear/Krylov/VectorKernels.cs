@@ -1,11 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Adjoint.Solvers;
 
 /// <summary>
 /// The vector operations of iterative methods. Sums are taken in the order of <see cref="ReductionTree"/>: blocks of 4096 elements, in each 64 bytes of
-/// accumulators combined by halves, blocks pairwise; so they are the same on machines of any vector width. Products and sums are rounded one by one.
+/// accumulators combined by halves, blocks pairwise; so they are the same on machines of any vector width. Products and sums are rounded one by one. They are
+/// compiled in full at once, as one solve is often all that a program makes.
 /// </summary>
 internal static unsafe class VectorKernels
 {
@@ -18,6 +20,7 @@ internal static unsafe class VectorKernels
     public static double Norm<T>(T* x, int n) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Math.Sqrt(Dot(x, x, n));
 
     /// <summary>y = y + a x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<T>(double a, T* x, T* y, int n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T factor = T.CreateTruncating(a);
@@ -28,6 +31,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y = x + a y</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleAndAdd<T>(T* x, double a, T* y, int n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T factor = T.CreateTruncating(a);
@@ -38,6 +42,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y = a x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale<T>(double a, T* x, T* y, int n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T factor = T.CreateTruncating(a);
@@ -71,6 +76,7 @@ internal static unsafe class VectorKernels
         return Tree(x, y, left) + Tree(x + left, y + left, n - left);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T OfBlock<T>(T* x, T* y, int n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector512<T>.Count, i = 0;
