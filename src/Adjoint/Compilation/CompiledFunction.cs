@@ -8,6 +8,9 @@ internal abstract class CompiledFunction
     private volatile Variant? _latest;
     private readonly List<Variant> _variants = [];
 
+    /// <summary>How long the optimization and planning of the program used last took.</summary>
+    public TimeSpan CompileTime => _latest?.Program.CompileTime ?? TimeSpan.Zero;
+
     /// <summary>Everything that was compiled, for the user to read.</summary>
     public string Explain()
     {
