@@ -6,9 +6,11 @@ internal static class FactTable
     internal static readonly IReadOnlyList<Fact> All =
     [
         new Startup(),
+        new FirstCall(),
         new Allocation(),
         new GradientCost(),
         new Budget(),
+        new WaveMemory(),
         new MamlMemory(),
     ];
 }

@@ -9,7 +9,7 @@ public sealed class RandomGraphTests
 {
     private const int Iterations = 60;
 
-    private static readonly Gen<(int[] Codes, int Rows, int Columns)> Graphs =
+    internal static readonly Gen<(int[] Codes, int Rows, int Columns)> Graphs =
         Gen.Select(Gen.Int[0, 1 << 20].Array[1, 25], Gen.Int[2, 40], Gen.Int[2, 40]);
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class RandomGraphTests
     public void CompiledGradient_EqualsTheInterpretedOne() => Graphs.Sample(
         g => Agree(Grad((Tensor x) => Sum(Build(g.Codes, x))), Argument(g.Rows, g.Columns)), iter: Iterations, print: Print);
 
-    private static string Print((int[] Codes, int Rows, int Columns) g) => $"[{g.Rows}, {g.Columns}]: {string.Join(", ", g.Codes)}";
+    internal static string Print((int[] Codes, int Rows, int Columns) g) => $"[{g.Rows}, {g.Columns}]: {string.Join(", ", g.Codes)}";
 
     private static bool Agree(Func<Tensor, Tensor> f, Tensor x)
     {
@@ -33,14 +33,14 @@ public sealed class RandomGraphTests
         return true;
     }
 
-    private static Tensor Argument(int rows, int columns)
+    internal static Tensor Argument(int rows, int columns)
     {
         double[] values = new double[rows * columns];
         for (int i = 0; i < values.Length; i++) values[i] = Math.Sin(1.7 * i) + 0.01;
         return FromArray(values, [rows, columns]);
     }
 
-    private static Tensor Build(int[] codes, Tensor x)
+    internal static Tensor Build(int[] codes, Tensor x)
     {
         List<Tensor> known = [x, 0.5 * x];
         foreach (int code in codes)

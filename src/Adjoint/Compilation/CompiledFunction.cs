@@ -5,6 +5,9 @@ namespace Adjoint.Compilation;
 /// <summary>What a compiled delegate is bound to: the programs for the arguments met so far.</summary>
 internal abstract class CompiledFunction
 {
+    /// <summary>How long the optimization and planning of the program used last took.</summary>
+    public abstract TimeSpan CompileTime { get; }
+
     /// <summary>Everything that was compiled, for the user to read.</summary>
     public abstract string Explain();
 
@@ -31,6 +34,8 @@ internal sealed class CompiledFunction<T, TResult>(Func<T, TResult> function) : 
 
     private readonly List<Variant> _variants = [];
     private volatile Variant? _latest;
+
+    public override TimeSpan CompileTime => _latest?.Program.CompileTime ?? TimeSpan.Zero;
 
     public TResult Invoke(T argument)
     {
@@ -154,6 +159,8 @@ internal sealed class CompiledFunction<T1, T2, TResult>(Func<T1, T2, TResult> fu
 
     public TResult Invoke(T1 a, T2 b) => _ofTuple.Invoke((a, b));
 
+    public override TimeSpan CompileTime => _ofTuple.CompileTime;
+
     public override string Explain() => _ofTuple.Explain();
 }
 
@@ -163,6 +170,8 @@ internal sealed class CompiledFunction<T1, T2, T3, TResult>(Func<T1, T2, T3, TRe
     private readonly CompiledFunction<(T1, T2, T3), TResult> _ofTuple = new(x => function(x.Item1, x.Item2, x.Item3));
 
     public TResult Invoke(T1 a, T2 b, T3 c) => _ofTuple.Invoke((a, b, c));
+
+    public override TimeSpan CompileTime => _ofTuple.CompileTime;
 
     public override string Explain() => _ofTuple.Explain();
 }

@@ -22,6 +22,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private const int AdviseHugePages = 14;
 
     private static long s_liveBytes;
+    private static long s_peakBytes;
     private void* _address;
 
     /// <summary>Takes memory; what is in it is undefined.</summary>
@@ -33,7 +34,13 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         Bytes = bytes;
         if (isLarge) AskForHugePages(_address, bytes / HugePage * HugePage);
         if (bytes > 0) GC.AddMemoryPressure(bytes);
-        Interlocked.Add(ref s_liveBytes, bytes);
+        long live = Interlocked.Add(ref s_liveBytes, bytes);
+        for (long peak = Volatile.Read(ref s_peakBytes); live > peak;)
+        {
+            long seen = Interlocked.CompareExchange(ref s_peakBytes, live, peak);
+            if (seen == peak) break;
+            peak = seen;
+        }
     }
 
     ~NativeBlock() => Free();
@@ -41,10 +48,16 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     /// <summary>The bytes that all blocks of the process hold.</summary>
     public static long LiveBytes => Volatile.Read(ref s_liveBytes);
 
+    /// <summary>The most that they held at one time since <see cref="ResetPeak"/>.</summary>
+    public static long PeakBytes => Volatile.Read(ref s_peakBytes);
+
     public long Bytes { get; }
 
     /// <summary>The first byte, on a multiple of 64.</summary>
     public byte* Address => (byte*)_address;
+
+    /// <summary>Starts to measure the peak from what is held now.</summary>
+    public static void ResetPeak() => Volatile.Write(ref s_peakBytes, LiveBytes);
 
     public void Dispose()
     {

@@ -19,6 +19,7 @@ internal static class Pipeline
         new Contraction(),
         new CommonSubexpressions(),
         new DeadCode(),
+        new ReturnedNegatives(),
         new UnusedTapes(),
     ];
 

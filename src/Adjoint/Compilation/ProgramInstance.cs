@@ -9,22 +9,27 @@ internal sealed unsafe class ProgramInstance
     private readonly ProgramPlan _plan;
     private readonly byte** _table;
     private readonly NativeBlock _memory;
+    private readonly NativeBlock _arenaMemory;
+    private readonly byte* _arena;
     private readonly Operand[][] _operands;
 
-    public ProgramInstance(CompiledProgram program)
+    /// <param name="program">What is run.</param>
+    /// <param name="beside">Another instance of the program that never runs at the same time: both use its arena.</param>
+    public ProgramInstance(CompiledProgram program, ProgramInstance? beside = null)
     {
         _plan = program.Plan;
         const long Alignment = 64;
         long tableBytes = (((long)_plan.Buffers.Length * sizeof(nint)) + Alignment - 1) & -Alignment;
-        _memory = new NativeBlock(tableBytes + _plan.ArenaBytes + Alignment);
+        _memory = new NativeBlock(tableBytes + (beside is null ? _plan.ArenaBytes : 0) + Alignment);
         _table = (byte**)_memory.Address;
-        byte* arena = _memory.Address + tableBytes;
+        _arenaMemory = beside?._arenaMemory ?? _memory;
+        _arena = beside is null ? _memory.Address + tableBytes : beside._arena;
         for (int i = 0; i < _plan.Buffers.Length; i++)
         {
             BufferPlan buffer = _plan.Buffers[i];
             _table[i] = buffer.Place switch
             {
-                BufferPlace.Arena => arena + buffer.Offset,
+                BufferPlace.Arena => _arena + buffer.Offset,
                 BufferPlace.Constant => buffer.ConstantAddress,
                 _ => null,
             };

@@ -101,6 +101,27 @@ internal sealed unsafe class ProgramPlan
     }
 
     /// <summary>
+    /// Whether an output may be written where an input lies, so that a loop which hands the one on as the other needs one array for both: nothing
+    /// reads the input after the step that writes the output, and that step reads each element before it writes it.
+    /// </summary>
+    public bool CanWriteOver(int input, int output)
+    {
+        int from = InputBuffers[input], to = OutputBuffers[output];
+        if (Buffers[from].Type != Buffers[to].Type) return false;
+        bool isWritten = false;
+        foreach (ProgramStep step in Steps)
+        {
+            int reads = step.Operands.AsSpan().Count(from);
+            if (isWritten && reads > 0) return false;
+            if (isWritten || !step.Operands.Contains(to)) continue;
+            isWritten = true;
+            if (reads > 1 || (reads == 1 && !step.CanWriteOver(Array.IndexOf(step.Operands, from), Array.IndexOf(step.Operands, to)))) return false;
+        }
+
+        return isWritten;
+    }
+
+    /// <summary>
     /// Which values lie in the memory of another: a reshaped array is the array itself under another type, without a step; an array of which
     /// a step changes a few elements becomes the result, where nothing else reads it afterwards.
     /// </summary>

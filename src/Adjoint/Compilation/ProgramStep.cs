@@ -20,6 +20,12 @@ internal abstract unsafe class ProgramStep(int[] operands)
     /// <summary>Runs with the addresses in <paramref name="table"/>; <paramref name="scratch"/> has room for the operands.</summary>
     public abstract void Run(byte** table, Operand[] scratch);
 
+    /// <summary>
+    /// Whether the operand at position <paramref name="output"/>, which the step writes, may lie where the one at position <paramref name="input"/> lies,
+    /// which it reads.
+    /// </summary>
+    public virtual bool CanWriteOver(int input, int output) => false;
+
     /// <summary>A line for <c>Explain</c>.</summary>
     public abstract string Describe();
 }
@@ -42,6 +48,8 @@ internal sealed unsafe class LibraryStep(Primitive primitive, int[] operands, Te
         primitive.Execute(scratch.AsSpan(0, inputs), scratch.AsSpan(inputs));
     }
 
+    public override bool CanWriteOver(int input, int output) => primitive is IUpdatesInPlace && input == 0 && output == inputs;
+
     public override string Describe() => $"{primitive.Name} {string.Join(", ", types[inputs..])}";
 }
 
@@ -49,6 +57,8 @@ internal sealed unsafe class LibraryStep(Primitive primitive, int[] operands, Te
 internal sealed unsafe class CopyStep(int[] operands, int bytes) : ProgramStep(operands)
 {
     public override void Run(byte** table, Operand[] scratch) => Buffer.MemoryCopy(table[Operands[0]], table[Operands[1]], bytes, bytes);
+
+    public override bool CanWriteOver(int input, int output) => true;
 
     public override string Describe() => $"copy {bytes} bytes";
 }

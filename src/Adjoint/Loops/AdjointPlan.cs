@@ -12,6 +12,7 @@ internal sealed class AdjointPlan
     private readonly bool[] _given;
     private readonly bool[] _active;
     private readonly Lazy<CompiledProgram> _program;
+    private readonly Lazy<bool[]> _isOverwritten;
 
     public AdjointPlan(LoopPlan plan, bool[] needed, bool[] given)
     {
@@ -78,6 +79,7 @@ internal sealed class AdjointPlan
         RowBars = [.. rowBars];
         RowResults = [.. rowResults];
         _program = new Lazy<CompiledProgram>(() => CompiledProgram.For(Trace()));
+        _isOverwritten = new Lazy<bool[]>(() => [.. BlockInputs.Select((place, i) => Program.Plan.CanWriteOver(place, BlockOutputs[i]))]);
         Workers = new WorkerPool<ScanReverse>(() => new ScanReverse(plan, this));
     }
 
@@ -109,6 +111,12 @@ internal sealed class AdjointPlan
     public (int Output, int Slot)[] RowResults { get; }
 
     public CompiledProgram Program => _program.Value;
+
+    /// <summary>
+    /// Which places of the block a step writes over while it reads them, such as sums that it adds to. They need no second array, and half the
+    /// cache: for constants of the size of the state that is much of what a step moves.
+    /// </summary>
+    public bool[] IsOverwritten => _isOverwritten.Value;
 
     public WorkerPool<ScanReverse> Workers { get; }
 

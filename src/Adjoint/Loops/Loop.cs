@@ -106,7 +106,7 @@ public static partial class Loop
         var (spec, _, _) = Trace<T, Tensor[], Tensor[]>(
             "Loop.Plan", body, (state, _, _) => (body(state), []), start, [], steps, checkpoints);
         StateLayout layout = spec.Plan.Layout;
-        return checkpoints.PlanFor(steps, layout.Bytes, LoopPlan.WorkingBytes(layout.Bytes), layout.Fresh);
+        return checkpoints.PlanFor(steps, layout.Bytes, spec.Plan.OverheadBytes, layout.Fresh);
     }
 
     private static (TCarry Final, TY Outputs) Run<TCarry, TX, TY>(

@@ -21,7 +21,7 @@ internal sealed unsafe class LoopPlan
         Layout = new StateLayout(spec.Body.OutputTypes.AsSpan(0, spec.Carries), StateLayout.Sources(spec.Body, spec.Carries));
         Computed = [.. Enumerable.Range(0, spec.Carries).Where(c => Layout.Ages[c] == 0)];
         _program = new Lazy<CompiledProgram>(() => CompiledProgram.For(Step()));
-        _tapes = new TapePool<LoopTape>(() => new LoopTape(spec.Checkpoints, spec.Steps, Layout.Bytes, WorkingBytes(Layout.Bytes), Layout.Fresh));
+        _tapes = new TapePool<LoopTape>(() => new LoopTape(spec.Checkpoints, spec.Steps, Layout.Bytes, OverheadBytes, Layout.Fresh));
         _workers = new WorkerPool<ScanForward>(() => new ScanForward(this));
     }
 
@@ -40,6 +40,29 @@ internal sealed unsafe class LoopPlan
         if (Cache.TryGetValue(spec, out LoopPlan? known)) return known;
         if (Cache.Count >= CacheLimit) Cache.Clear();
         return Cache.GetOrAdd(spec, static s => new LoopPlan(s));
+    }
+
+    /// <summary>
+    /// What counts towards the budget of a gradient besides kept states: the two working states, and the cotangents that a reverse sweep goes on with, as
+    /// far as the budget has room for them beside one state. Which of these it needs is not known when the tape is made; counted are two
+    /// arrays for each tensor of the carry and each constant that has derivatives.
+    /// </summary>
+    public long OverheadBytes => Spec.Checkpoints.Overhead(Layout.Bytes, WorkingBytes(Layout.Bytes), CotangentBytes);
+
+    /// <summary>The most that the cotangents of <see cref="ScanReverse"/> take.</summary>
+    public long CotangentBytes
+    {
+        get
+        {
+            long bytes = 0;
+            for (int i = 0; i < Spec.Operands; i++)
+            {
+                TensorType type = Spec.Body.Inputs[1 + i].Type;
+                if ((i < Spec.Carries || i >= Spec.Carries + Spec.Rows) && type.Element.IsFloating()) bytes += 2 * ((type.Bytes + 63) & -64L);
+            }
+
+            return bytes;
+        }
     }
 
     /// <summary>The bytes of the two working states of a <see cref="LoopTape"/>.</summary>

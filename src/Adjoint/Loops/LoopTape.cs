@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Adjoint.Loops;
 
@@ -24,7 +23,7 @@ internal sealed unsafe class LoopTape : Tape
     private readonly ICheckpointStore _store;
     private readonly MemoryCheckpointStore _memory;
     private readonly int _direct;
-    private readonly byte[] _working;
+    private readonly NativeBlock _working;
     private readonly byte* _first;
     private readonly int _step;
     private readonly int _windows;
@@ -45,8 +44,8 @@ internal sealed unsafe class LoopTape : Tape
         const int Alignment = 64;
         _step = (fresh + Alignment - 1) & -Alignment;
         _windows = stateBytes / Math.Max(1, fresh) + 1;
-        _working = GC.AllocateUninitializedArray<byte>(checked((fresh < stateBytes ? 2 * stateBytes : 2 * _step) + Alignment), pinned: true);
-        _first = (byte*)((Marshal.UnsafeAddrOfPinnedArrayElement(_working, 0) + Alignment - 1) & -Alignment);
+        _working = new NativeBlock((fresh < stateBytes ? 2L * stateBytes : 2L * _step) + Alignment);
+        _first = _working.Address;
     }
 
     /// <summary>The bytes of a state.</summary>
@@ -55,7 +54,7 @@ internal sealed unsafe class LoopTape : Tape
     /// <summary>The number of steps of the forward sweep that ended last.</summary>
     public int Steps => _run.Steps;
 
-    public override long BytesHeld => _memory.BytesHeld + _working.Length;
+    public override long BytesHeld => _memory.BytesHeld + _working.Bytes;
 
     public override bool UsesDisk => _run.UsesDisk;
 
@@ -152,7 +151,11 @@ internal sealed unsafe class LoopTape : Tape
         GC.KeepAlive(this);
     }
 
-    public override void Dispose() => _store.Dispose();
+    public override void Dispose()
+    {
+        _store.Dispose();
+        _working.Dispose();
+    }
 
     private void KeepElsewhere(int n, byte* state)
     {

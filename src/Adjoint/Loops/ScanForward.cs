@@ -20,7 +20,7 @@ internal sealed unsafe class ScanForward : LoopBody
     private readonly Row[] _rows;
     private readonly long[] _index = GC.AllocateArray<long>(1, pinned: true);
     private readonly long* _indexAddress;
-    private byte[] _working = [];
+    private NativeBlock? _working;
     private byte[] _discarded = [];
 
     public ScanForward(LoopPlan plan)
@@ -81,8 +81,8 @@ internal sealed unsafe class ScanForward : LoopBody
     {
         StateLayout layout = _plan.Layout;
         long block = (_fresh + 63) & -64L;
-        if (_working.Length == 0) _working = GC.AllocateUninitializedArray<byte>(checked((int)((layout.Windows * block) + 64)), pinned: true);
-        byte* first = (byte*)(((nint)Unsafe.AsPointer(ref _working[0]) + 63) & -64);
+        _working ??= new NativeBlock(layout.Windows * block);
+        byte* first = _working.Address;
         _plan.Pack(inputs, first);
         if (layout.Age > 0)
         {

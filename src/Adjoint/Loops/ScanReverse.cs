@@ -5,13 +5,14 @@ namespace Adjoint.Loops;
 
 /// <summary>
 /// Adjoint steps of a loop by the compiled adjoint of its body. The cotangents of the carry, and of the constants, which accumulate,
-/// go back and forth between two blocks; each direction has an instance of the program whose addresses are set once.
+/// are written over where the program allows it and else go back and forth between two places; each direction has an instance of the program
+/// whose addresses are set once.
 /// </summary>
 internal sealed unsafe class ScanReverse : LoopBody
 {
     private readonly AdjointPlan _adjoint;
     private readonly ScanForward _forward;
-    private readonly byte[] _bars;
+    private readonly NativeBlock _bars;
     private readonly long[] _index = GC.AllocateArray<long>(1, pinned: true);
     private readonly long* _indexAddress;
     private readonly Side _even;
@@ -22,16 +23,30 @@ internal sealed unsafe class ScanReverse : LoopBody
     {
         _adjoint = adjoint;
         _forward = new ScanForward(plan);
-        int stride = (adjoint.Layout.Bytes + 63) & -64;
-        _bars = GC.AllocateUninitializedArray<byte>(checked((2 * stride) + 64), pinned: true);
-        byte* first = (byte*)(((nint)Unsafe.AsPointer(ref _bars[0]) + 63) & -64);
+        StateLayout layout = adjoint.Layout;
+        long end = Aligned(layout.Bytes);
+        long[] there = [.. layout.Offsets];
+        for (int i = 0; i < there.Length; i++)
+        {
+            if (adjoint.IsOverwritten[i]) continue;
+            there[i] = end;
+            end += Aligned(layout.Types[i].Bytes);
+        }
+
+        _bars = new NativeBlock(end);
+        nint[] even = Array.ConvertAll(layout.Offsets, offset => (nint)(_bars.Address + offset));
+        nint[] odd = Array.ConvertAll(there, offset => (nint)(_bars.Address + offset));
         _indexAddress = (long*)Unsafe.AsPointer(ref _index[0]);
-        _even = new Side(plan, adjoint, first, first + stride, _indexAddress);
-        _odd = new Side(plan, adjoint, first + stride, first, _indexAddress);
+        ProgramInstance program = adjoint.Program.Rent();
+        _even = new Side(plan, adjoint, program, even, odd, _indexAddress);
+        _odd = new Side(plan, adjoint, new ProgramInstance(adjoint.Program, program), odd, even, _indexAddress);
         _side = _even;
     }
 
     public override int StateBytes => _forward.StateBytes;
+
+    /// <summary>The bytes of the cotangents.</summary>
+    public long BytesHeld => _bars.Bytes;
 
     /// <summary>Takes the addresses; the cotangents of the last state become the current ones.</summary>
     public void Begin(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
@@ -40,9 +55,9 @@ internal sealed unsafe class ScanReverse : LoopBody
         _even.Begin(inputs, outputs);
         _odd.Begin(inputs, outputs);
         _side = _even;
-        new Span<byte>(_even.From, _adjoint.Layout.Bytes).Clear();
+        NativeMemory.Clear(_bars.Address, (nuint)_adjoint.Layout.Bytes);
         foreach ((int input, int place) in _adjoint.FinalBars)
-            NativeMemory.Copy(inputs[input].Pointer, _even.From + _adjoint.Layout.Offsets[place], (nuint)inputs[input].Type.Bytes);
+            NativeMemory.Copy(inputs[input].Pointer, (void*)_even.From[place], (nuint)inputs[input].Type.Bytes);
     }
 
     public override void Advance(int n, byte* state, byte* next) => _forward.Advance(n, state, next);
@@ -58,9 +73,11 @@ internal sealed unsafe class ScanReverse : LoopBody
     public void End(ReadOnlySpan<Operand> outputs)
     {
         foreach ((int output, int place) in _adjoint.Results)
-            NativeMemory.Copy(_side.From + _adjoint.Layout.Offsets[place], outputs[output].Pointer, (nuint)outputs[output].Type.Bytes);
+            NativeMemory.Copy((void*)_side.From[place], outputs[output].Pointer, (nuint)outputs[output].Type.Bytes);
         GC.KeepAlive(this);
     }
+
+    private static long Aligned(long bytes) => (bytes + 63) & -64L;
 
     /// <summary>An instance of the program that reads cotangents here and writes them there.</summary>
     private sealed class Side
@@ -72,25 +89,26 @@ internal sealed unsafe class ScanReverse : LoopBody
         private readonly byte**[] _stateSlots;
         private readonly Row[] _rows;
 
-        public Side(LoopPlan plan, AdjointPlan adjoint, byte* from, byte* to, long* index)
+        public Side(LoopPlan plan, AdjointPlan adjoint, ProgramInstance program, nint[] from, nint[] to, long* index)
         {
             _adjoint = adjoint;
             _spec = plan.Spec;
-            _program = adjoint.Program.Rent();
+            _program = program;
             _offsets = plan.Layout.Offsets;
             _stateSlots = new byte**[_spec.Carries];
             _rows = new Row[_spec.Rows + adjoint.RowBars.Length + adjoint.RowResults.Length];
             From = from;
             _program.SetInput(0, index);
             for (int c = 0; c < _spec.Carries; c++) _stateSlots[c] = _program.InputSlot(1 + c);
-            for (int i = 0; i < adjoint.Layout.Offsets.Length; i++)
+            for (int i = 0; i < from.Length; i++)
             {
-                _program.SetInput(adjoint.BlockInputs[i], from + adjoint.Layout.Offsets[i]);
-                _program.SetOutput(adjoint.BlockOutputs[i], to + adjoint.Layout.Offsets[i]);
+                _program.SetInput(adjoint.BlockInputs[i], (void*)from[i]);
+                _program.SetOutput(adjoint.BlockOutputs[i], (void*)to[i]);
             }
         }
 
-        public byte* From { get; }
+        /// <summary>Where the cotangents are read.</summary>
+        public nint[] From { get; }
 
         public void Begin(ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
         {

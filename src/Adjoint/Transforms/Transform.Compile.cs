@@ -12,7 +12,7 @@ public static partial class Transform
     /// <returns>A function whose calls allocate what they return; see <see cref="Compiled.CallInto{T, TResult}"/> for calls that allocate nothing.</returns>
     /// <remarks>
     /// Results are those of the function to rounding: a product that is added is rounded once with its sum, and small sums are taken in another order. NaN and
-    /// infinity stay what they are; a zero may have the other sign, since x + 0 is taken as x, and −(a − b) as b − a.
+    /// infinity stay what they are; a zero may have the other sign, since x + 0 is taken as x.
     /// </remarks>
     public static Func<T, TResult> Compile<T, TResult>(Func<T, TResult> function)
     {

@@ -49,6 +49,21 @@ internal sealed record LaneProgram(bool IsDouble, int InputCount, ImmutableArray
         return uses;
     }
 
+    /// <summary>Whether the value of one instruction depends on that of another.</summary>
+    public bool Needs(int value, int other)
+    {
+        bool[] needed = new bool[Instructions.Length];
+        needed[value] = true;
+        for (int i = value; i > other; i--)
+        {
+            if (!needed[i]) continue;
+            foreach (int operand in (ReadOnlySpan<int>)[Instructions[i].A, Instructions[i].B, Instructions[i].C])
+                if (operand >= 0) needed[operand] = true;
+        }
+
+        return needed[other];
+    }
+
     /// <summary>Drops the steps that no result needs. Inputs stay, used or not.</summary>
     private static LaneProgram Trim(bool isDouble, int inputCount, List<LaneInstruction> steps, int[] results)
     {

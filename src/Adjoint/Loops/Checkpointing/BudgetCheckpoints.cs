@@ -10,6 +10,9 @@ internal sealed record BudgetCheckpoints(long Bytes) : Checkpoints
     internal override CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0, long? freshBytes = null) =>
         Resolve(steps, bytesPerState, overheadBytes, freshBytes).CreateRun(steps, bytesPerState, overheadBytes, freshBytes);
 
+    internal override long Overhead(long bytesPerState, long workingBytes, long cotangentBytes) =>
+        workingBytes + Math.Clamp(Bytes - workingBytes - MemoryCheckpointStore.Stride(bytesPerState) - BytesPerSlot, 0, cotangentBytes);
+
     /// <summary>The schedule this budget comes to.</summary>
     internal Checkpoints Resolve(int? steps, long bytesPerState, long overheadBytes, long? freshBytes = null)
     {

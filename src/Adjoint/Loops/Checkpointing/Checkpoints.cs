@@ -54,8 +54,9 @@ public abstract record Checkpoints
     /// known beforehand, as <see cref="Online"/>.
     /// </summary>
     /// <remarks>
-    /// The budget covers the kept states and the loop's own working states. A budget in which not one state fits is refused when the
-    /// loop is about to start, with the least that would do.
+    /// The budget covers the kept states, the loop's own working states, and the cotangents of the state and of captured tensors that the reverse sweep
+    /// goes on with, two of each, as far as there is room for them beside one state. It does not cover the arrays inside one step, nor
+    /// arguments and results. A budget in which not one state fits is refused when the loop is about to start, with the least that would do.
     /// </remarks>
     /// <param name="bytes">The budget in bytes: <c>64.MiB()</c>.</param>
     /// <returns>The schedule.</returns>
@@ -122,6 +123,9 @@ public abstract record Checkpoints
     /// <summary>The call that makes this schedule, as it would be written.</summary>
     /// <returns>For instance <c>Checkpoints.Binomial(20)</c>.</returns>
     public sealed override string ToString() => "Checkpoints." + Describe();
+
+    /// <summary>The bytes that count besides kept states: working states, and by a budget what else a reverse sweep holds.</summary>
+    internal virtual long Overhead(long bytesPerState, long workingBytes, long cotangentBytes) => workingBytes;
 
     /// <summary>A run of this schedule; <paramref name="steps"/> is null when the loop's length is not known beforehand.</summary>
     internal abstract CheckpointRun CreateRun(int? steps, long bytesPerState, long overheadBytes = 0, long? freshBytes = null);

@@ -135,6 +135,30 @@ internal sealed class LoopNest
             tree, walk.Extents);
     }
 
+    /// <summary>
+    /// Whether an output may be written where an operand lies: each of its elements is read for the one element that is written at the same place, and so
+    /// before it.
+    /// </summary>
+    /// <param name="input">The position of what is read.</param>
+    /// <param name="output">The position of what is written.</param>
+    public bool CanWriteOver(int input, int output)
+    {
+        int store = Array.FindIndex(Stores, s => s.Operand == output);
+        if (store < 0 || Tree is not null) return false;
+        for (int i = 0; i < Loads.Length; i++)
+        {
+            LoopLoad load = Loads[i];
+            if (load.Operand != input) continue;
+            bool isSamePlace = load.Offset == 0 && load.Element == Stores[store].Element && load.Strides.Equals(Stores[store].Strides)
+                && Array.TrueForAll(load.Rules.Items, r => r is null);
+
+            // What a result needs has been loaded when the result is stored; other loads may come later.
+            if (!isSamePlace || !Body.Needs(Body.Results[store], i)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The number that an access reads everywhere, where it is known.</summary>
     public static double? Uniform(Access access) =>
         access.Base.Producer is { Primitive: Constant { Tensor.Size: 1 } constant } && access.Rules.Items.All(r => r is null)

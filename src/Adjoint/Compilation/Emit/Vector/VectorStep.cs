@@ -58,6 +58,8 @@ internal sealed unsafe class VectorStep : ProgramStep, IParallelWork
 
     ~VectorStep() => NativeMemory.Free(_zeroBlock);
 
+    public override bool CanWriteOver(int input, int output) => _nest.CanWriteOver(input, output);
+
     public override string Describe() => _description;
 
     public static long PartialBytes(ReductionTree tree, ElementType element) =>
