@@ -58,18 +58,8 @@ internal sealed class Startup : Fact
 
     private static double ChildProcess()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-
-        // Under `dotnet Program.dll` the process is dotnet itself.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(Startup).Assembly.Location);
-        start.ArgumentList.Add("first-gradient");
         long before = Stopwatch.GetTimestamp();
-        using Process child = Process.Start(start)!;
-        string printed = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        if (child.ExitCode != 0 || printed.Length == 0)
-            throw new InvalidOperationException($"The process that computes the first gradient ended with code {child.ExitCode}.");
+        OwnProcess.Run("first-gradient");
         return Stopwatch.GetElapsedTime(before).TotalMilliseconds;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Adjoint.Solvers;
@@ -237,6 +238,7 @@ internal sealed unsafe class MarchBody : LoopBody
         for (int c = 0; c < _spec.Carries; c++) _inputs[c].Bytes.CopyTo(Leaf(state, c));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetClock(OdeRegisters* registers, (double Start, double Length, double End) step, bool asFractions)
     {
         OdeDriver.Put(&registers->Start, _element, asFractions ? step.Start : _clock.At(step.Start));
