@@ -98,7 +98,7 @@ internal sealed class DiscInversion : IExample
     private static void Draw(ExampleContext context, Tensor truth, Tensor start, Tensor found, double[] objective)
     {
         ColorScale scale = ColorScale.Sequential("speed", "km/s").Between(2.4, 3.05);
-        var figure = new Figure("A disc found from waves that went through it") { Columns = 2, PanelWidth = 300, PanelHeight = 300 };
+        var figure = new Figure("A disc found from waves that went through it") { Columns = 4, PanelWidth = 250, PanelHeight = 250 };
         foreach (var (title, field) in new[] { ("True", truth), ("Start", start), ($"Found after {Iterations} iterations", found) })
             figure.AddPanel(title).X("x", "km").Y("depth", "km").YDown().HeatMap(field.Transpose().ToArray(), Cells, Cells, scale, Spacing / 1000);
         figure.AddPanel("Objective").X("iteration").Y("½ Σ residual²").History(objective);
