@@ -1,7 +1,7 @@
-using System.Globalization;
 using Adjoint.Physics.Mechanics;
 using Adjoint.Plotting;
 using MathNet.Numerics.LinearAlgebra;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -36,14 +36,14 @@ internal sealed class Arenstorf : IExample
         double drift = Math.Abs((double)(ThreeBody.JacobiConstant(orbit.FinalState, mu) / ThreeBody.JacobiConstant(start, mu)) - 1);
         OdeStatistics work = orbit.Statistics;
         context.Say($"orbit: {work.Steps} steps and {work.Rejected} rejected of {Tight.Method}, {work.Evaluations} evaluations");
-        context.Say(Text($"closing error: {closing:0.00e-0}; relative drift of the Jacobi constant: {drift:0.00e-0}"));
+        context.Say(Invariant($"closing error: {closing:0.00e-0}; relative drift of the Jacobi constant: {drift:0.00e-0}"));
 
         Matrix<double> monodromy = Jacobian((Tensor y) => Ode.Solve(ThreeBody.Rhs, y, (0, period), mu, Tight).FinalState)(start).ToMatrix();
         double determinant = monodromy.Determinant(), asymmetry = SymplecticDefect(monodromy), growth = monodromy.L2Norm();
         double[] multipliers = [.. monodromy.Evd().EigenValues.Select(value => value.Magnitude).OrderDescending()];
-        context.Say(Text($"monodromy matrix: norm {growth:G6}, det − 1 = {determinant - 1:0.00e-0}, symplectic to {asymmetry:0.00e-0} of its norm squared"));
-        context.Say(Text($"its eigenvalues in size: {multipliers[0]:G6}, {multipliers[1]:G6}, {multipliers[2]:G6}, {multipliers[3]:G6}"));
-        context.Say(Text($"rounding the start by {MachineEpsilon:0.0e-0} moves the return by up to {growth * MachineEpsilon:0.0e-0}"));
+        context.Say(Invariant($"monodromy matrix: norm {growth:G6}, det − 1 = {determinant - 1:0.00e-0}, symplectic to {asymmetry:0.00e-0} of its norm squared"));
+        context.Say(Invariant($"its eigenvalues in size: {multipliers[0]:G6}, {multipliers[1]:G6}, {multipliers[2]:G6}, {multipliers[3]:G6}"));
+        context.Say(Invariant($"rounding the start by {MachineEpsilon:0.0e-0} moves the return by up to {growth * MachineEpsilon:0.0e-0}"));
 
         Draw(context, mu, start, period);
         context.Results
@@ -101,6 +101,4 @@ internal sealed class Arenstorf : IExample
     }
 
     private static double Norm(Tensor x) => (double)Sqrt(Sum(Square(x)));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

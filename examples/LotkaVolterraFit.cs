@@ -3,6 +3,7 @@ using Adjoint.Examples.Measuring;
 using Adjoint.Examples.Progress;
 using Adjoint.Physics.Populations;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -85,7 +86,7 @@ internal sealed class LotkaVolterraFit : IExample
         context.Say("");
         context.Say("          first guess   estimate   std. error   Stan study, mean");
         for (int i = 0; i < Keys.Length; i++)
-            context.Say(Text($"  {Keys[i],-6} {guess[i],13:F4} {estimate[i],10:F5} {errors[i],12:F5} {Study[i],18}"));
+            context.Say(Invariant($"  {Keys[i],-6} {guess[i],13:F4} {estimate[i],10:F5} {errors[i],12:F5} {Study[i],18}"));
         context.Say("");
         context.Say("correlations of the estimates");
         context.Say("        " + string.Concat(Keys.Select(key => key.PadLeft(9))));
@@ -96,7 +97,7 @@ internal sealed class LotkaVolterraFit : IExample
             context.Say($"  {Keys[i],-6}{string.Concat(row)}");
         }
         context.Say("");
-        context.Say(Text($"sum of squares {fit.SumOfSquares:F6} with {fit.DegreesOfFreedom} degrees of freedom: counts scatter by a factor of {Math.Exp(fit.ResidualDeviation):F2}"));
+        context.Say(Invariant($"sum of squares {fit.SumOfSquares:F6} with {fit.DegreesOfFreedom} degrees of freedom: counts scatter by a factor of {Math.Exp(fit.ResidualDeviation):F2}"));
         context.Say(fit.Message);
     }
 
@@ -111,8 +112,8 @@ internal sealed class LotkaVolterraFit : IExample
         (Tensor, Unknowns) result = both(start);
         double valueTime = BestTime.Of(() => value.CallInto(start, sum)), gradientTime = BestTime.Of(() => both.CallInto(start, result));
 
-        context.Say(Text($"work: {fit.Work}; a solve takes {solve.Steps} steps and {solve.Rejected} rejected of {Options.Method} at tolerance {Tolerance:0e-0}"));
-        context.Say(Text($"gradient by the discrete adjoint: {1e6 * gradientTime:F1} µs, {gradientTime / valueTime:F2} × the value alone; relative difference from that by forward derivatives {difference:0.0e-0}"));
+        context.Say(Invariant($"work: {fit.Work}; a solve takes {solve.Steps} steps and {solve.Rejected} rejected of {Options.Method} at tolerance {Tolerance:0e-0}"));
+        context.Say(Invariant($"gradient by the discrete adjoint: {1e6 * gradientTime:F1} µs, {gradientTime / valueTime:F2} × the value alone; relative difference from that by forward derivatives {difference:0.0e-0}"));
         context.Say($"BLAS: {BlasProvider.Current.Description}");
     }
 
@@ -184,6 +185,4 @@ internal sealed class LotkaVolterraFit : IExample
             .History(excess, ink: Ink.Vermilion).Points(iterations, excess, ink: Ink.Vermilion);
         return figure;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -39,11 +39,11 @@ internal sealed class MamlSinusoid : IExample
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
 
         context.Say("");
-        context.Say(Text($"mean squared error on {TestTasks} new waves, {Shots} examples each (± one standard error)"));
+        context.Say(Invariant($"mean squared error on {TestTasks} new waves, {Shots} examples each (± one standard error)"));
         context.Say("  steps   meta-learned            trained on all");
         for (int k = 0; k <= TestSteps; k++)
-            context.Say(Text($"  {k,5}   {errors[k],7:F4} ± {deviations[k],6:F4} {jointErrors[k],22:F4}"));
-        context.Say(Text($"predicting zero: {Sinusoids.ErrorOfZero:F4}; the best function that does not know the wave: {Sinusoids.ErrorOfBestUnadapted:F4}"));
+            context.Say(Invariant($"  {k,5}   {errors[k],7:F4} ± {deviations[k],6:F4} {jointErrors[k],22:F4}"));
+        context.Say(Invariant($"predicting zero: {Sinusoids.ErrorOfZero:F4}; the best function that does not know the wave: {Sinusoids.ErrorOfBestUnadapted:F4}"));
         Draw(errors, jointErrors, start, keys[4]).Save(context.PathOf("maml-sinusoid.png"));
         context.Results.Add("mse0", errors[0], "F4").Add("mse1", errors[1], "F4").Add("mse10", errors[TestSteps], "F4").Add("seconds", seconds, "F1");
     }
@@ -76,7 +76,7 @@ internal sealed class MamlSinusoid : IExample
                 (Tensor loss, net, state) = step(net, state, key.Fold(i));
                 sum += (float)loss;
                 if ((i + 1) % ReportEvery != 0) continue;
-                track.Report(i + 1, Text($"error after adaptation {sum / ReportEvery:F3}"));
+                track.Report(i + 1, Invariant($"error after adaptation {sum / ReportEvery:F3}"));
                 sum = 0;
             }
 
@@ -99,8 +99,8 @@ internal sealed class MamlSinusoid : IExample
         var figure = new Figure("A start that is made for learning");
         figure.AddPanel("600 new waves")
             .X("steps of gradient descent").Y("mean squared error").LogY()
-            .HorizontalLine(Sinusoids.ErrorOfZero, Text($"predicting zero: {Sinusoids.ErrorOfZero:F2}"))
-            .HorizontalLine(Sinusoids.ErrorOfBestUnadapted, Text($"best unadapted: {Sinusoids.ErrorOfBestUnadapted:F2}"), Ink.Green)
+            .HorizontalLine(Sinusoids.ErrorOfZero, Invariant($"predicting zero: {Sinusoids.ErrorOfZero:F2}"))
+            .HorizontalLine(Sinusoids.ErrorOfBestUnadapted, Invariant($"best unadapted: {Sinusoids.ErrorOfBestUnadapted:F2}"), Ink.Green)
             .Line(steps, jointErrors, "trained on all waves", ink: Ink.Blue).Points(steps, jointErrors, ink: Ink.Blue)
             .Line(steps, errors, "meta-learned", ink: Ink.Vermilion).Points(steps, errors, ink: Ink.Vermilion);
 
@@ -120,6 +120,4 @@ internal sealed class MamlSinusoid : IExample
     }
 
     private static double[] Values(Tensor column) => column.Cast(ElementType.Float64).Flatten().ToArray();
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

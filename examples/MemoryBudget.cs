@@ -1,6 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
+using Adjoint.Examples.Measuring;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -23,11 +23,11 @@ internal sealed class MemoryBudget : IExample
     public void Run(ExampleContext context)
     {
         Tensor x = Spacing * Arange(Cells).Cast(ElementType.Float64), start = Sin(2 * Math.PI * x) + (0.3 * Cos(6 * Math.PI * x));
-        double alone = Seconds(Compile((Tensor u) => Energy(u, null)), start, out _);
+        double alone = Measure(Compile((Tensor u) => Energy(u, null)), start).Seconds;
         double[] times = new double[Megabytes.Length];
         var plans = new CheckpointPlan[Megabytes.Length];
         var gradients = new Tensor[Megabytes.Length];
-        context.Say(Text($"{Steps} steps of {Cells} cells: to keep every state would take {8.0 * Cells * Steps / (1 << 20):F0} MiB. The march alone: {1e3 * alone:F0} ms."));
+        context.Say(Invariant($"{Steps} steps of {Cells} cells: to keep every state would take {8.0 * Cells * Steps / (1 << 20):F0} MiB. The march alone: {1e3 * alone:F0} ms."));
         context.Say("   budget   gradient   plan");
         context.Track("gradients", Megabytes.Length, track =>
         {
@@ -36,9 +36,9 @@ internal sealed class MemoryBudget : IExample
                 context.Cancellation.ThrowIfCancellationRequested();
                 Checkpoints within = Checkpoints.Within(Megabytes[i] * (1L << 20));
                 plans[i] = Loop.Plan(Step, start, Steps, within);
-                times[i] = Seconds(Compile(Grad((Tensor u) => Energy(u, within))), start, out gradients[i]);
-                context.Say(Text($"{Megabytes[i],5} MiB {1e3 * times[i],7:F0} ms   {plans[i]}"));
-                track.Report(i + 1, Text($"{Megabytes[i]} MiB"));
+                (times[i], gradients[i]) = Measure(Compile(Grad((Tensor u) => Energy(u, within))), start);
+                context.Say(Invariant($"{Megabytes[i],5} MiB {1e3 * times[i],7:F0} ms   {plans[i]}"));
+                track.Report(i + 1, Invariant($"{Megabytes[i]} MiB"));
             }
             return Megabytes.Length;
         });
@@ -66,19 +66,11 @@ internal sealed class MemoryBudget : IExample
 
     private static Tensor Energy(Tensor u, Checkpoints? checkpoints) => 0.5 * Mean(Square(March(u, checkpoints)));
 
-    /// <summary>The shortest time of three calls after the first, which compiles.</summary>
-    private static double Seconds(Func<Tensor, Tensor> function, Tensor at, out Tensor result)
+    /// <summary>The shortest time of a few calls after the first, which compiles, and what they give.</summary>
+    private static (double Seconds, Tensor Result) Measure(Func<Tensor, Tensor> function, Tensor at)
     {
-        double shortest = double.PositiveInfinity;
-        result = function(at);
-        for (int call = 0; call < 3; call++)
-        {
-            long begin = Stopwatch.GetTimestamp();
-            function.CallInto(at, result);
-            shortest = Math.Min(shortest, Stopwatch.GetElapsedTime(begin).TotalSeconds);
-        }
-
-        return shortest;
+        Tensor result = function(at);
+        return (BestTime.Of(() => function.CallInto(at, result), TimeSpan.Zero), result);
     }
 
     private static void Draw(ExampleContext context, Tensor x, Tensor start, Tensor gradient, CheckpointPlan[] plans, double[] times, double alone)
@@ -99,6 +91,4 @@ internal sealed class MemoryBudget : IExample
             .Line(places, (Cells * gradient).ToArray(), ink: Ink.Green).HorizontalLine(0);
         figure.Save(context.PathOf("memory-budget.png"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Adjoint.Examples.Measuring;
 using Adjoint.Plotting;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
@@ -35,7 +36,7 @@ internal sealed class NeuralOde : IExample
             new Dense(2, 50, keys[0], Initializer.Normal(0.1), ElementType.Float32), Activation.Tanh, new Dense(50, 2, keys[1], Initializer.Normal(0.1), ElementType.Float32));
         Tensor single = path.Cast(ElementType.Float32);
         (Sequential fixedNet, double[] fixedLosses, double fixedTime) = context.Track("fixed steps", FixedSteps, track => Train(
-            net, single, (n, start) => RungeKutta(n, start), FixedSteps, 1e-3, keys[2], i => Report(context, track, i)));
+            net, single, (n, start) => SpiralSteps.Run(n, start, PieceTimes, End / (Times - 1)), FixedSteps, 1e-3, keys[2], i => Report(context, track, i)));
         Sequential doubled = Tree.Map(t => t.Cast(ElementType.Float64), fixedNet);
         (Sequential final, double[] adaptiveLosses, double adaptiveTime) = context.Track("adaptive steps", AdaptiveSteps, track => Train(
             doubled, path, (n, start) => Ode.Solve((Tensor _, Tensor y, Sequential p) => p.Apply(y * y * y), start, (0, (double)Clock[PieceTimes - 1]), n, Coarse).States,
@@ -65,22 +66,6 @@ internal sealed class NeuralOde : IExample
     {
         context.Cancellation.ThrowIfCancellationRequested();
         track.Report(iteration, "");
-    }
-
-    /// <summary>States at the ten times by one classical step for each interval: <c>[times, pieces, 2]</c>.</summary>
-    private static Tensor RungeKutta(Sequential net, Tensor start)
-    {
-        double h = End / (Times - 1);
-        Tensor F(Tensor y) => net.Apply(y * y * y);
-        var states = new Tensor[PieceTimes];
-        Tensor y = states[0] = start;
-        for (int i = 1; i < PieceTimes; i++)
-        {
-            Tensor k1 = F(y), k2 = F(y + (h / 2 * k1)), k3 = F(y + (h / 2 * k2)), k4 = F(y + (h * k3));
-            states[i] = y += h / 6 * (k1 + (2 * k2) + (2 * k3) + k4);
-        }
-
-        return Stack(states);
     }
 
     /// <summary>Iterations of RMSprop on random pieces of the path, and the median time of one in microseconds.</summary>

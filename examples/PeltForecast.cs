@@ -1,6 +1,6 @@
-using System.Globalization;
 using Adjoint.Examples.Progress;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 
 namespace Adjoint.Examples;
@@ -34,7 +34,7 @@ internal sealed class PeltForecast : IExample
             (Covariance c) => NegativeLogLikelihood(c), start,
             new LbfgsOptions { Constraints = [Constraint.Positive()], Cancellation = context.Cancellation }, new FitProgress(track, 30, "− log likelihood")));
         double[] estimate = [.. Tree.Leaves(fit.Estimate).Select(x => (double)x)];
-        context.Say(Text($"A period of {estimate[1]:F2} years, remembered for {estimate[3]:F0}; counts scatter by a factor of {Math.Exp(estimate[4]):F2}."));
+        context.Say(Invariant($"A period of {estimate[1]:F2} years, remembered for {estimate[3]:F0}; counts scatter by a factor of {Math.Exp(estimate[4]):F2}."));
         context.Say(fit.Message);
         Draw(context, fit.Estimate);
         for (int i = 0; i < Keys.Length; i++)
@@ -82,6 +82,4 @@ internal sealed class PeltForecast : IExample
             .VerticalLine((double)c.Period, "fitted");
         figure.Save(context.PathOf("gaussian-process.png"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Adjoint.Examples.Progress;
 using Adjoint.Physics.Chemistry;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -41,10 +41,10 @@ internal sealed class RobertsonFit : IExample
 
         double[] guess = Values(start), estimate = Values(fit.Estimate), errors = Values(fit.StandardErrors), exact = Values(Robertson.Classical);
         OdeStatistics work = Ode.Solve(Robertson.Rhs, Robertson.Start, (0, (double)Times[^1]), fit.Estimate, Options).Statistics;
-        context.Say(Text($"{observed.Size} concentrations between 1 ms and 10⁴ s; a solve takes {work.Steps} steps of {Options.Method}, the first of them shorter than 0.1 ms"));
+        context.Say(Invariant($"{observed.Size} concentrations between 1 ms and 10⁴ s; a solve takes {work.Steps} steps of {Options.Method}, the first of them shorter than 0.1 ms"));
         context.Say("       first guess     estimate    std. error         true");
         for (int i = 0; i < Keys.Length; i++)
-            context.Say(Text($"  {Keys[i]} {guess[i],13:G4} {estimate[i],12:G6} {errors[i],13:G3} {exact[i],12:G4}"));
+            context.Say(Invariant($"  {Keys[i]} {guess[i],13:G4} {estimate[i],12:G6} {errors[i],13:G3} {exact[i],12:G4}"));
         context.Say(fit.Message);
         Draw(context, observed, fit);
         for (int i = 0; i < Keys.Length; i++)
@@ -88,6 +88,4 @@ internal sealed class RobertsonFit : IExample
             .History(sums, ink: Ink.Blue).Points(iterations, sums, ink: Ink.Blue);
         figure.Save(context.PathOf("robertson.png"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

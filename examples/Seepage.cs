@@ -1,6 +1,6 @@
-using System.Globalization;
 using Adjoint.Examples.Progress;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -46,8 +46,8 @@ internal sealed class Seepage : IExample
 
         Tensor found = Field(fit.Estimate), start = Field(Zeros([Ground.Nx, Ground.Ny]));
         double error = Distance(found, truth), before = Distance(start, truth), misfit = (double)Misfit(found);
-        context.Say(Text($"{truth.Size} unknowns from {Boreholes} levels with errors of {100 * Noise:F0} cm; a solve takes {level.Status.Iterations} steps of {Options.Method}."));
-        context.Say(Text($"The levels are met to {Math.Sqrt(misfit / Boreholes):F2} of their errors; the logarithm of T errs by {error:F2} where it scatters by {before:F2}."));
+        context.Say(Invariant($"{truth.Size} unknowns from {Boreholes} levels with errors of {100 * Noise:F0} cm; a solve takes {level.Status.Iterations} steps of {Options.Method}."));
+        context.Say(Invariant($"The levels are met to {Math.Sqrt(misfit / Boreholes):F2} of their errors; the logarithm of T errs by {error:F2} where it scatters by {before:F2}."));
         context.Say(fit.Message);
         Draw(context, truth, found, Places(keys[1]));
         context.Results
@@ -104,6 +104,4 @@ internal sealed class Seepage : IExample
         Panel Map(string title, Tensor field, ColorScale scale) => figure.AddPanel(title)
             .X("x", "m").Y("y", "m").HeatMap(field.Transpose().ToArray(), Ground.Ny, Ground.Nx, scale, Spacing);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

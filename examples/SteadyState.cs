@@ -1,6 +1,6 @@
-using System.Globalization;
 using Adjoint.Physics.Populations;
 using Adjoint.Plotting;
+using static System.FormattableString;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -34,9 +34,9 @@ internal sealed class SteadyState : IExample
         Tensor exact = Chemostat.SteadyState(Known);
         double optimum = (double)(Known.MaxGrowth * (1 - Sqrt(Known.HalfSaturation / (Known.HalfSaturation + Known.Feed))));
 
-        context.Say(Text($"At D = {(double)Known.Dilution:F2}/h: substrate {(double)state[0]:F4} g/l, microbes {(double)state[1]:F4} g/l."));
-        context.Say(Text($"A flow larger by 0.01/h would change them by {0.01 * (double)slope[0]:E2} and {0.01 * (double)slope[1]:E2} g/l."));
-        context.Say(Text($"Most microbes flow out at D = {(double)best.Value:F4}/h, found in {best.Status.Iterations} steps."));
+        context.Say(Invariant($"At D = {(double)Known.Dilution:F2}/h: substrate {(double)state[0]:F4} g/l, microbes {(double)state[1]:F4} g/l."));
+        context.Say(Invariant($"A flow larger by 0.01/h would change them by {0.01 * (double)slope[0]:E2} and {0.01 * (double)slope[1]:E2} g/l."));
+        context.Say(Invariant($"Most microbes flow out at D = {(double)best.Value:F4}/h, found in {best.Status.Iterations} steps."));
         Draw(context, State, (double)best.Value);
         context.Results
             .Add("substrate", (double)state[0], "F8")
@@ -68,6 +68,4 @@ internal sealed class SteadyState : IExample
             .Line(d, Abs(slopes[.., 1]).ToArray(), "microbes", ink: Ink.Green);
         figure.Save(context.PathOf("steady-state.png"));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,6 @@ internal static class SideBySide
             a[round] = 1e6 * BestTime.Of(first, RoundTime);
             b[round] = 1e6 * BestTime.Of(second, RoundTime);
         }
-        Array.Sort(a);
-        Array.Sort(b);
-        return (a[Rounds / 2], b[Rounds / 2]);
+        return (Median.Of(a), Median.Of(b));
     }
 }

@@ -41,12 +41,6 @@ internal abstract class InProcessRow : PeerRow
         }
 
         for (int i = 0; i < peers.Count; i++)
-            yield return new PeerLine(Name, peers[i].Name, Median(times), Median(theirs[i]));
-    }
-
-    private static double Median(List<double> times)
-    {
-        times.Sort();
-        return times[times.Count / 2];
+            yield return new PeerLine(Name, peers[i].Name, Median.Of(times), Median.Of(theirs[i]));
     }
 }

@@ -45,7 +45,7 @@ internal abstract class ProgramRow : PeerRow
             }
         }
         foreach (PeerProgram peer in peers)
-            yield return new PeerLine(Name, peer.Peer, work is null ? null : Median(ours), Median(theirs[peer]));
+            yield return new PeerLine(Name, peer.Peer, work is null ? null : Median.Of(ours), Median.Of(theirs[peer]));
     }
 
     private PeerLine? Try(PeerProgram peer, Action step)
@@ -59,12 +59,5 @@ internal abstract class ProgramRow : PeerRow
         {
             return new PeerLine(Name, peer.Peer, null, null, reason.Message) { IsFailure = !reason.IsMissing };
         }
-    }
-
-    private static double Median(List<double> times)
-    {
-        times.Sort();
-        int middle = times.Count / 2;
-        return times.Count % 2 == 1 ? times[middle] : 0.5 * (times[middle - 1] + times[middle]);
     }
 }

@@ -1,3 +1,4 @@
+using Adjoint.Examples.Measuring;
 using static Adjoint.Tensor;
 using static Adjoint.Transform;
 
@@ -10,6 +11,7 @@ namespace Adjoint.Benchmarks.Peers.Rows;
 internal sealed class NeuralOdeRow : ProgramRow
 {
     private const int Times = 10, Paths = 20;
+    private const double Interval = 25.0 / 999;
 
     internal override string Name => "neural-ode";
 
@@ -36,7 +38,7 @@ internal sealed class NeuralOdeRow : ProgramRow
         Func<(Sequential Net, OptimizerState State, Tensor Start, Tensor Target), (Sequential Net, OptimizerState State, Tensor Loss)> step =
             Compile(((Sequential Net, OptimizerState State, Tensor Start, Tensor Target) a) =>
             {
-                (Tensor loss, Sequential gradient) = ValueAndGrad((Sequential n) => Loss.MeanAbsoluteError(Solve(n, a.Start), a.Target))(a.Net);
+                (Tensor loss, Sequential gradient) = ValueAndGrad((Sequential n) => Loss.MeanAbsoluteError(SpiralSteps.Run(n, a.Start, Times, Interval), a.Target))(a.Net);
                 (Sequential next, OptimizerState state) = optimizer.Step(a.Net, gradient, a.State);
                 return (next, state, loss);
             });
@@ -46,21 +48,5 @@ internal sealed class NeuralOdeRow : ProgramRow
             step.CallInto((now.Net, now.State, start, target), next);
             (now, next) = (next, now);
         };
-    }
-
-    /// <summary>The states at times of one interval each.</summary>
-    private static Tensor Solve(Sequential net, Tensor start)
-    {
-        const double h = 25.0 / 999;
-        Tensor F(Tensor y) => net.Apply(y * y * y);
-        var states = new Tensor[Times];
-        Tensor y = states[0] = start;
-        for (int i = 1; i < Times; i++)
-        {
-            Tensor k1 = F(y), k2 = F(y + (h / 2 * k1)), k3 = F(y + (h / 2 * k2)), k4 = F(y + (h * k3));
-            states[i] = y += h / 6 * (k1 + (2 * k2) + (2 * k3) + k4);
-        }
-
-        return Stack(states);
     }
 }

@@ -13,8 +13,8 @@ internal static class ErrorNorm
     /// <returns>The square of the combined norm.</returns>
     public static double Combine(double high, double low)
     {
-        // Zero over zero is an exact step. What is not finite must not vanish in a quotient.
-        if (high == 0 && double.IsFinite(low)) return 0;
-        return double.IsFinite(low) ? high * (high / (high + (0.01 * low))) : double.NaN;
+        // What is not finite must not vanish in a quotient; zero over zero is an exact step.
+        if (!double.IsFinite(low)) return double.NaN;
+        return high == 0 ? 0 : high * (high / (high + (0.01 * low)));
     }
 }
